@@ -1,0 +1,61 @@
+import Glibc
+
+/// The process that serves a plane, as its pid file tells.
+public struct PlaneProcess: Sendable, Hashable {
+    public var pid: Int32
+
+    /// The running process of the plane in `home`, or `nil`.
+    ///
+    /// The pid file is held under an advisory lock for as long as its process lives, so neither a crash nor a reused pid is
+    /// mistaken for a running plane.
+    public static func running(in home: PlaneHome) throws(HomeError) -> PlaneProcess? {
+        let descriptor = open(home.pidPath, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        guard flock(descriptor, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK else { return nil }
+        guard let bytes = try PrivateFiles.read(home.pidPath, limit: 64),
+            let pid = Int32(String(decoding: bytes, as: UTF8.self).filter { $0.isNumber }), pid > 1
+        else {
+            throw HomeError(.broken, "\(home.pidPath) is locked by a process but names none")
+        }
+        return PlaneProcess(pid: pid)
+    }
+
+    /// Asks the process to end in good order.
+    public func terminate() throws(HomeError) {
+        guard kill(pid, SIGTERM) == 0 || errno == ESRCH else {
+            throw HomeError(.unwritable, "cannot signal process \(pid): \(PrivateFiles.reason())")
+        }
+    }
+}
+
+/// The claim of this process to be the one that serves a plane, held until the process ends.
+struct PlaneClaim: Sendable {
+    private let descriptor: Int32
+    private let path: String
+
+    /// - Throws: ``HomeError`` where another process serves the plane, named by its pid.
+    init(_ home: PlaneHome) throws(HomeError) {
+        path = home.pidPath
+        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw HomeError(.unwritable, "cannot write \(path): \(PrivateFiles.reason())")
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            let owner = try PlaneProcess.running(in: home).map { "process \($0.pid)" } ?? "another process"
+            throw HomeError(
+                .unwritable,
+                "\(owner) already serves the plane in \(home.path): stop it with 'slipway down', or choose another --home")
+        }
+        guard ftruncate(descriptor, 0) == 0, PrivateFiles.writeAll("\(getpid())\n".utf8, to: descriptor) else {
+            throw HomeError(.unwritable, "cannot write \(path): \(PrivateFiles.reason())")
+        }
+    }
+
+    /// Gives the claim up at the end of the plane's life; a crash gives it up too.
+    func release() {
+        _ = ftruncate(descriptor, 0)
+        close(descriptor)
+    }
+}
