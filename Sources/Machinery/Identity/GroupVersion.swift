@@ -11,7 +11,8 @@ public struct GroupVersion: Sendable, Hashable {
     /// Reads an `apiVersion`: `v1` or `apps/v1`.
     public init(apiVersion: some StringProtocol) {
         if let slash = apiVersion.firstIndex(of: "/") {
-            self.init(group: String(apiVersion[..<slash]), version: String(apiVersion[apiVersion.index(after: slash)...]))
+            self.init(
+                group: String(apiVersion[..<slash]), version: String(apiVersion[apiVersion.index(after: slash)...]))
         } else {
             self.init(group: "", version: String(apiVersion))
         }

@@ -12,7 +12,8 @@ public struct ResourceType: Sendable, Hashable {
 
     /// - Parameter singular: The kind in lower case unless given.
     public init(
-        group: String, version: String, kind: String, plural: String, singular: String? = nil, isNamespaced: Bool = true,
+        group: String, version: String, kind: String, plural: String, singular: String? = nil,
+        isNamespaced: Bool = true,
         shortNames: [String] = [], categories: [String] = []
     ) {
         self.group = group

@@ -19,8 +19,9 @@ public struct ObjectMeta: JSONRepresentable {
     /// Members without a property here, `managedFields` among them.
     public var unknownFields = JSONObject()
 
-    public init(name: String = "", namespace: String = "", labels: [String: String] = [:], annotations: [String: String] = [:])
-    {
+    public init(
+        name: String = "", namespace: String = "", labels: [String: String] = [:], annotations: [String: String] = [:]
+    ) {
         self.name = name
         self.namespace = namespace
         self.labels = labels
@@ -44,7 +45,8 @@ public struct OwnerReference: JSONRepresentable {
     public var unknownFields = JSONObject()
 
     public init(
-        apiVersion: String, kind: String, name: String, uid: String, controller: Bool? = nil, blockOwnerDeletion: Bool? = nil
+        apiVersion: String, kind: String, name: String, uid: String, controller: Bool? = nil,
+        blockOwnerDeletion: Bool? = nil
     ) {
         self.apiVersion = apiVersion
         self.kind = kind

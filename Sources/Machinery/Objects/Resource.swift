@@ -23,7 +23,8 @@ extension Resource {
     /// - Parameter isController: Whether this object is the one managing owner.
     public func ownerReference(isController: Bool) -> OwnerReference {
         OwnerReference(
-            apiVersion: Self.resourceType.apiVersion, kind: Self.resourceType.kind, name: metadata.name, uid: metadata.uid,
+            apiVersion: Self.resourceType.apiVersion, kind: Self.resourceType.kind, name: metadata.name,
+            uid: metadata.uid,
             controller: isController ? true : nil, blockOwnerDeletion: isController ? true : nil)
     }
 }

@@ -28,7 +28,8 @@ extension APIStatus {
 
     public static func methodNotAllowed(_ resource: GroupResource, verb: String) -> APIStatus {
         APIStatus(
-            code: 405, reason: .methodNotAllowed, message: "\(verb) is not supported on resources of kind \"\(resource)\"",
+            code: 405, reason: .methodNotAllowed,
+            message: "\(verb) is not supported on resources of kind \"\(resource)\"",
             details: Details(group: resource.group, kind: resource.resource))
     }
 
