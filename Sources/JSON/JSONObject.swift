@@ -1,70 +1,184 @@
 /// The members of a JSON object in the order they were written. Keys are unique; two objects with the same members in
 /// another order are equal.
+///
+/// Keys are the same when their UTF-8 bytes are, so canonically equivalent spellings are two keys, as for Go. A look-up
+/// compares keys one by one in small objects and goes through a hash index in large ones.
 public struct JSONObject: Sendable {
     public typealias Element = (key: String, value: JSONValue)
 
-    private struct Member: Sendable {
+    struct Member: Sendable {
         var key: String
         var value: JSONValue
     }
 
-    private var members: [Member] = []
+    /// The most members that are searched one by one.
+    static let linearLimit = 24
 
-    public init() {}
+    /// In order. Only an object with an index has gaps: a removal leaves `nil` there, so that it need not renumber.
+    var slots: [Member?]
+    /// The slot of every key; `nil` while the object is small.
+    private var index: [JSONKey: Int]?
 
+    public init() {
+        slots = []
+    }
+
+    /// - Parameter elements: Of two elements with one key, the last value wins.
     public init(uniqueKeysWithValues elements: some Sequence<(String, JSONValue)>) {
+        self.init()
+        slots.reserveCapacity(elements.underestimatedCount)
         for (key, value) in elements { self[key] = value }
     }
 
-    public var count: Int { members.count }
-    public var isEmpty: Bool { members.isEmpty }
-    public var keys: [String] { members.map(\.key) }
+    public var count: Int { index?.count ?? slots.count }
+    public var isEmpty: Bool { count == 0 }
+    public var keys: [String] { map(\.key) }
 
     /// Reads a member; sets it in place, at the end if it is new; removes it when set to `nil`.
     public subscript(key: String) -> JSONValue? {
-        get { index(of: key).map { members[$0].value } }
-        set {
-            switch (index(of: key), newValue) {
-            case (let index?, let value?): members[index].value = value
-            case (let index?, nil): members.remove(at: index)
-            case (nil, let value?): members.append(Member(key: key, value: value))
-            case (nil, nil): break
-            }
+        get { slot(of: key).flatMap { slots[$0]?.value } }
+        set { put(newValue, key: key, slot: slot(of: key)) }
+        _modify {
+            // The value is moved out of its slot and back in, so that a nested change copies nothing.
+            let slot = slot(of: key)
+            var value = slot.flatMap { take(at: $0) }
+            defer { put(value, key: key, slot: slot) }
+            yield &value
         }
     }
 
     @discardableResult
     public mutating func removeValue(forKey key: String) -> JSONValue? {
-        index(of: key).map { members.remove(at: $0).value }
+        guard let slot = slot(of: key) else { return nil }
+        defer { remove(at: slot) }
+        return take(at: slot)
     }
 
-    private func index(of key: String) -> Int? {
-        members.firstIndex { $0.key == key }
+    /// The members in ascending order of the bytes of their keys, as Go writes a map.
+    public func sortedByKey() -> JSONObject {
+        var sorted = JSONObject()
+        sorted.slots = slots.filter { $0 != nil }
+        sorted.slots.sort { left, right in
+            guard let left, let right else { return false }
+            return left.key.utf8.lexicographicallyPrecedes(right.key.utf8)
+        }
+        sorted.buildIndexIfLarge()
+        return sorted
     }
 }
 
-extension JSONObject: Sequence {
-    public func makeIterator() -> AnyIterator<Element> {
-        var iterator = members.makeIterator()
-        return AnyIterator { iterator.next().map { ($0.key, $0.value) } }
+// MARK: - Storage
+
+extension JSONObject {
+    /// - Parameter slots: No gap, and no key twice.
+    init(uniqueMembers slots: [Member?]) {
+        self.slots = slots
+        buildIndexIfLarge()
     }
+
+    private func slot(of key: String) -> Int? {
+        if let index { return index[JSONKey(key)] }
+        return slots.firstIndex { $0?.key.hasSameBytes(as: key) == true }
+    }
+
+    private mutating func take(at slot: Int) -> JSONValue? {
+        guard let member = slots[slot] else { return nil }
+        slots[slot]?.value = .null
+        return member.value
+    }
+
+    private mutating func put(_ value: JSONValue?, key: String, slot: Int?) {
+        switch (slot, value) {
+        case (let slot?, let value?): slots[slot]?.value = value
+        case (let slot?, nil): remove(at: slot)
+        case (nil, let value?): append(Member(key: key, value: value))
+        case (nil, nil): break
+        }
+    }
+
+    private mutating func append(_ member: Member) {
+        if index != nil {
+            index?[JSONKey(member.key)] = slots.count
+            slots.append(member)
+        } else {
+            slots.append(member)
+            buildIndexIfLarge()
+        }
+    }
+
+    private mutating func remove(at slot: Int) {
+        guard index != nil, let key = slots[slot]?.key else {
+            slots.remove(at: slot)
+            return
+        }
+        index?[JSONKey(key)] = nil
+        slots[slot] = nil
+        if count < slots.count / 2 {
+            slots.removeAll { $0 == nil }
+            index = nil
+            buildIndexIfLarge()
+        }
+    }
+
+    private mutating func buildIndexIfLarge() {
+        guard slots.count > Self.linearLimit else { return }
+        var index = [JSONKey: Int](minimumCapacity: slots.count)
+        for (slot, member) in slots.enumerated() {
+            if let member { index[JSONKey(member.key)] = slot }
+        }
+        self.index = index
+    }
+}
+
+// MARK: - Conformances
+
+extension JSONObject: Sequence {
+    public struct Iterator: IteratorProtocol {
+        private let slots: [Member?]
+        private var position = 0
+
+        init(slots: [Member?]) {
+            self.slots = slots
+        }
+
+        public mutating func next() -> Element? {
+            while position < slots.count {
+                defer { position += 1 }
+                if let member = slots[position] { return (member.key, member.value) }
+            }
+            return nil
+        }
+    }
+
+    public func makeIterator() -> Iterator { Iterator(slots: slots) }
+
+    public var underestimatedCount: Int { count }
 }
 
 extension JSONObject: Hashable {
     public static func == (left: JSONObject, right: JSONObject) -> Bool {
-        left.count == right.count && left.members.allSatisfy { right[$0.key] == $0.value }
+        guard left.count == right.count else { return false }
+        // Most equal objects were written in one order.
+        if left.slots.count == right.slots.count, zip(left.slots, right.slots).allSatisfy({ $0 == $1 }) { return true }
+        return left.allSatisfy { right[$0.key] == $0.value }
     }
 
     public func hash(into hasher: inout Hasher) {
         // Order-independent, as equality is.
         var combined = 0
-        for member in members {
+        for member in self {
             var memberHasher = Hasher()
             memberHasher.combine(member.key)
             memberHasher.combine(member.value)
             combined ^= memberHasher.finalize()
         }
         hasher.combine(combined)
+    }
+}
+
+extension JSONObject.Member: Equatable {
+    static func == (left: Self, right: Self) -> Bool {
+        left.key.hasSameBytes(as: right.key) && left.value == right.value
     }
 }
 
