@@ -63,11 +63,14 @@ let package = Package(
         // 0: foundations
         library("JSON"),
         library("Effects"),
+        library("Simulation", on: "Effects"),
         // 1: machinery
         library("Machinery", on: "JSON", "Effects"),
         // 2: data and protocol
         library("ObjectStore", on: "Effects"),
         library("KubernetesClient", on: "JSON", "Machinery"),
+        // Tests
+        tests(of: "Simulation", with: "Effects"),
     ],
     swiftLanguageModes: [.v6]
 )
