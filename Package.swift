@@ -69,6 +69,9 @@ let package = Package(
         // 2: data and protocol
         library("ObjectStore", on: "Effects"),
         library("KubernetesClient", on: "JSON", "Machinery"),
+        // 3: API
+        library(
+            "APIServer", on: "Effects", "JSON", "KubernetesClient", "Machinery", "ObjectStore", logging),
         // Tests
         tests(of: "Simulation", with: "Effects"),
     ],

@@ -1,0 +1,54 @@
+public import Effects
+public import Logging
+public import ObjectStore
+
+/// A Kubernetes API over an object store: all of it but HTTP.
+///
+/// Requests from the network and from within the process take the same road: authorization, admission, storage.
+public final class APICore: Sendable {
+    public struct Configuration: Sendable {
+        public var builtIns: [ResourceDefinition]
+        public var admission = AdmissionChain()
+        public var authorizer: any Authorizer = MastersOnlyAuthorizer()
+        /// How long an Event is kept after it last happened.
+        public var eventTimeToLive: Duration = .seconds(3600)
+        public var version = ServerVersion()
+
+        public init(builtIns: [ResourceDefinition]) {
+            self.builtIns = builtIns
+        }
+    }
+
+    public let configuration: Configuration
+    public let catalog: ResourceCatalog
+    let store: any ObjectStore
+    let time: any TimeSource
+    let random: any RandomSource
+    let logger: Logger
+
+    public init(
+        store: any ObjectStore, configuration: Configuration, time: any TimeSource, random: any RandomSource,
+        logger: Logger
+    ) {
+        self.store = store
+        self.configuration = configuration
+        self.time = time
+        self.random = random
+        self.logger = logger
+        catalog = ResourceCatalog(configuration.builtIns)
+    }
+}
+
+/// What `/version` reports.
+public struct ServerVersion: Sendable, Hashable {
+    public var major: String
+    public var minor: String
+    /// `v1.34.0+slipway`
+    public var gitVersion: String
+
+    public init(major: String = "1", minor: String = "34", gitVersion: String = "v1.34.0+slipway") {
+        self.major = major
+        self.minor = minor
+        self.gitVersion = gitVersion
+    }
+}
