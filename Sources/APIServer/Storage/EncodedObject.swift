@@ -11,7 +11,7 @@ public struct EncodedObject: Sendable {
     let stored: [UInt8]
     private let layout: StoredLayout
     /// Written in place of the stored `apiVersion`: conversion between versions that differ in nothing else.
-    private let apiVersion: String?
+    let apiVersion: String?
 
     /// - Returns: `nil` where the bytes are not in the stored form.
     init?(stored: [UInt8], revision: Revision, apiVersion: String? = nil) {
