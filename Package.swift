@@ -64,6 +64,7 @@ let package = Package(
         library("JSON"),
         library("Effects"),
         library("Simulation", on: "Effects"),
+        library("PKI", on: "Effects", asn1, crypto, cryptoExtras, x509),
         // 1: machinery
         library("Machinery", on: "JSON", "Effects"),
         // 2: data and protocol
@@ -74,6 +75,7 @@ let package = Package(
             "APIServer", on: "Effects", "JSON", "KubernetesClient", "Machinery", "ObjectStore", logging),
         // Tests
         tests(of: "Simulation", with: "Effects"),
+        tests(of: "PKI", with: "Effects"),
     ],
     swiftLanguageModes: [.v6]
 )
