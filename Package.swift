@@ -74,6 +74,7 @@ let package = Package(
         library(
             "APIServer", on: "Effects", "JSON", "KubernetesClient", "Machinery", "ObjectStore", logging),
         // Tests
+        tests(of: "Machinery", with: "Effects", "JSON"),
         tests(of: "Simulation", with: "Effects"),
         tests(of: "PKI", with: "Effects"),
     ],

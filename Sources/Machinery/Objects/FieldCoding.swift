@@ -1,9 +1,11 @@
 public import JSON
 
-/// Reads the members of one object by name; what was not asked for is `rest`.
+/// Reads the members of one object by name, each once; what was not asked for is `rest`.
 public struct FieldDecoder {
     private let object: JSONObject
     private var known: [String] = []
+    /// How many members were asked for: while it is below the count of the object, some are unknown.
+    private var found = 0
 
     public init(_ json: JSONValue) throws(DecodingFailure) {
         guard let object = json.objectValue else { throw .expected("an object", found: json) }
@@ -15,7 +17,9 @@ public struct FieldDecoder {
         _ key: String, as type: Value.Type = Value.self
     ) throws(DecodingFailure) -> Value? {
         known.append(key)
-        guard let json = object[key], !json.isNull || type == JSONValue.self else { return nil }
+        guard let json = object[key] else { return nil }
+        found += 1
+        guard !json.isNull || type == JSONValue.self else { return nil }
         do {
             return try Value(json: json)
         } catch {
@@ -40,11 +44,12 @@ public struct FieldDecoder {
     /// Marks members as known that the type writes itself, such as `apiVersion` and `kind`.
     public mutating func ignore(_ keys: String...) {
         known.append(contentsOf: keys)
+        found += keys.count { object[$0] != nil }
     }
 
     /// The members that were not asked for.
     public var rest: JSONObject {
-        guard known.count < object.count || object.contains(where: { !known.contains($0.key) }) else { return [:] }
+        guard found < object.count else { return [:] }
         return JSONObject(
             uniqueKeysWithValues: object.lazy.filter { !known.contains($0.key) }.map { ($0.key, $0.value) })
     }
@@ -70,6 +75,12 @@ public struct FieldEncoder {
 
     public mutating func setUnlessEmpty<Value: JSONRepresentable>(_ key: String, _ values: [String: Value]) {
         if !values.isEmpty { object[key] = values.json }
+    }
+
+    /// Leaves out a struct of which nothing is set.
+    public mutating func setUnlessEmpty<Value: JSONRepresentable>(_ key: String, _ value: Value) {
+        let json = value.json
+        if json != .object([:]) { object[key] = json }
     }
 
     public func json(adding unknownFields: JSONObject) -> JSONValue {
