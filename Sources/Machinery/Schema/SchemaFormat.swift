@@ -1,0 +1,137 @@
+/// The formats of OpenAPI v3 that are enforced for strings. A format that is not known accepts everything.
+enum SchemaFormat {
+    static func accepts(_ text: String, format: String) -> Bool {
+        switch format {
+        case "date-time": isDateTime(text)
+        case "date": isDate(text.utf8)
+        case "byte": Base64.decode(text) != nil
+        case "duration": GoDurationSyntax.accepts(text)
+        case "uuid", "uuid3", "uuid4", "uuid5": isUUID(text, version: format.utf8.last)
+        case "ipv4": IPAddress(parsing: text)?.isVersion4 == true
+        case "ipv6": IPAddress(parsing: text)?.isVersion4 == false
+        case "cidr": CIDRBlock(parsing: text) != nil
+        case "mac": isMAC(text)
+        default: true
+        }
+    }
+
+    /// Whether Kubernetes enforces the format and `accepts` does not.
+    static func isUnenforced(_ format: String) -> Bool {
+        [
+            "bsonobjectid", "uri", "email", "hostname", "isbn", "isbn10", "isbn13", "creditcard", "ssn", "hexcolor",
+            "rgbcolor", "k8s-short-name", "k8s-long-name",
+        ].contains(format)
+    }
+
+    /// RFC 3339, section 5.6, without leap seconds.
+    private static func isDateTime(_ text: String) -> Bool {
+        let parts = text.utf8.split(omittingEmptySubsequences: false) {
+            $0 == UInt8(ascii: "T") || $0 == UInt8(ascii: "t")
+        }
+        guard parts.count == 2, isDate(parts[0]) else { return false }
+        var rest = parts[1]
+        guard skipTime(&rest, withSeconds: true) else { return false }
+        if rest.first == UInt8(ascii: ".") {
+            rest = rest.dropFirst()
+            let digits = rest.prefix(while: isDigit)
+            guard !digits.isEmpty else { return false }
+            rest = rest.dropFirst(digits.count)
+        }
+        switch rest.popFirst() {
+        case UInt8(ascii: "Z"), UInt8(ascii: "z"): break
+        case UInt8(ascii: "+"), UInt8(ascii: "-"): guard skipTime(&rest, withSeconds: false) else { return false }
+        default: return false
+        }
+        return rest.isEmpty
+    }
+
+    /// `hh:mm` or `hh:mm:ss`.
+    private static func skipTime(_ rest: inout Substring.UTF8View, withSeconds: Bool) -> Bool {
+        let length = withSeconds ? 8 : 5
+        let parts = rest.prefix(length).split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+        guard rest.count >= length, parts.count == (withSeconds ? 3 : 2) else { return false }
+        for (part, limit) in zip(parts, [23, 59, 59]) {
+            guard part.count == 2, let number = number(part), number <= limit else { return false }
+        }
+        rest = rest.dropFirst(length)
+        return true
+    }
+
+    /// `2006-01-02`
+    private static func isDate(_ text: some Collection<UInt8>) -> Bool {
+        let parts = text.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        guard parts.map(\.count) == [4, 2, 2], let year = number(parts[0]), let month = number(parts[1]),
+            let day = number(parts[2]), (1...12).contains(month), day >= 1
+        else { return false }
+        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        return day <= [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
+    }
+
+    /// - Parameter version: The digit that tells the version; the format without one accepts any.
+    private static func isUUID(_ text: String, version: UInt8?) -> Bool {
+        let bytes = Array(text.utf8.filter { $0 != UInt8(ascii: "-") })
+        guard bytes.count == 32, bytes.allSatisfy(isHexDigit) else { return false }
+        let groups = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false).map(\.count)
+        guard groups == [8, 4, 4, 4, 12] || groups == [32] else { return false }
+        guard let version, isDigit(version) else { return true }
+        return bytes[12] == version
+            && (version == UInt8(ascii: "3") || "89abAB".utf8.contains(bytes[16]))
+    }
+
+    /// Six or eight octets in hexadecimal between colons or hyphens, or groups of two between dots.
+    private static func isMAC(_ text: String) -> Bool {
+        for (separator, width) in [(":", 2), ("-", 2), (".", 4)] as [(Character, Int)] {
+            let groups = text.split(separator: separator, omittingEmptySubsequences: false)
+            let octets = groups.count * width / 2
+            if groups.count > 1, [6, 8, 20].contains(octets),
+                groups.allSatisfy({ $0.utf8.count == width && $0.utf8.allSatisfy(isHexDigit) })
+            {
+                return true
+            }
+        }
+        return false
+    }
+
+    private static func number(_ digits: some Collection<UInt8>) -> Int? {
+        guard !digits.isEmpty, digits.allSatisfy(isDigit) else { return nil }
+        return digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+
+    private static func isHexDigit(_ byte: UInt8) -> Bool {
+        isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20)
+    }
+}
+
+/// The syntax of Go's durations: `300ms`, `-1.5h`, `2h45m`.
+enum GoDurationSyntax {
+    static func accepts(_ text: String) -> Bool {
+        var rest = text.utf8[...]
+        if rest.first == UInt8(ascii: "-") || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
+        if rest.elementsEqual("0".utf8) { return true }
+        guard !rest.isEmpty else { return false }
+        while !rest.isEmpty {
+            let number = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: ".") }
+            rest = rest.dropFirst(number.count)
+            let points = number.count { $0 == UInt8(ascii: ".") }
+            guard points <= 1, number.count > points else { return false }
+            guard let unit = ["ns", "us", "µs", "μs", "ms", "s", "m", "h"].first(where: { rest.isUnit($0) }) else {
+                return false
+            }
+            rest = rest.dropFirst(unit.utf8.count)
+        }
+        return true
+    }
+}
+
+extension Substring.UTF8View {
+    /// Whether the text begins with a unit that ends here: with the next number or at the end.
+    fileprivate func isUnit(_ unit: String) -> Bool {
+        guard starts(with: unit.utf8) else { return false }
+        guard let next = dropFirst(unit.utf8.count).first else { return true }
+        return (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(next) || next == UInt8(ascii: ".")
+    }
+}

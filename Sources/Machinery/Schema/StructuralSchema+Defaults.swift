@@ -1,0 +1,59 @@
+public import JSON
+
+extension StructuralSchema {
+    /// Fills in defaults, in place.
+    ///
+    /// A missing property with a default gets it. A `null` that the schema does not allow (`nullable`) is replaced by the
+    /// default, or removed where there is none. Defaults are then filled in inside the value and inside the defaults. The
+    /// default of the schema itself is for whoever holds the value.
+    public func applyDefaults(to value: inout JSONValue) {
+        if let defaulted = defaulted(value) { value = defaulted }
+    }
+
+    /// The value with its defaults; `nil` where nothing changes, which is what most writes of a live object find.
+    private func defaulted(_ value: JSONValue) -> JSONValue? {
+        switch value {
+        case .object(let object): defaulted(object).map { .object($0) }
+        case .array(let array): items.flatMap { $0.defaulted(elements: array) }.map { .array($0) }
+        default: nil
+        }
+    }
+
+    private func defaulted(_ object: JSONObject) -> JSONObject? {
+        var result: JSONObject?
+        for (name, value) in object {
+            guard let schema = member(name) else { continue }
+            if value.isNull, !schema.isNullable {
+                result = result ?? object
+                result?[name] = schema.completeDefault
+            } else if let changed = schema.defaulted(value) {
+                result = result ?? object
+                result?[name] = changed
+            }
+        }
+        for (name, _) in defaultedProperties where object[name] == nil {
+            result = result ?? object
+            result?[name] = properties[name]?.completeDefault
+        }
+        return result
+    }
+
+    private func defaulted(elements: [JSONValue]) -> [JSONValue]? {
+        var result: [JSONValue]?
+        for (index, value) in elements.enumerated() {
+            if value.isNull, !isNullable, let replacement = completeDefault {
+                result = result ?? elements
+                result?[index] = replacement
+            } else if let changed = defaulted(value) {
+                result = result ?? elements
+                result?[index] = changed
+            }
+        }
+        return result
+    }
+
+    /// The default with the defaults inside it.
+    private var completeDefault: JSONValue? {
+        defaultValue.map { defaulted($0) ?? $0 }
+    }
+}
