@@ -67,6 +67,7 @@ let package = Package(
         library("PKI", on: "Effects", asn1, crypto, cryptoExtras, x509),
         // 1: machinery
         library("Machinery", on: "JSON", "Effects"),
+        library("KubernetesAPI", on: "Effects", "JSON", "Machinery"),
         // 2: data and protocol
         library("ObjectStore", on: "Effects"),
         library("KubernetesClient", on: "JSON", "Machinery"),
@@ -74,6 +75,7 @@ let package = Package(
         library(
             "APIServer", on: "Effects", "JSON", "KubernetesClient", "Machinery", "ObjectStore", logging),
         // Tests
+        tests(of: "KubernetesAPI", with: "JSON", "Machinery"),
         tests(of: "Machinery", with: "Effects", "JSON"),
         tests(of: "Simulation", with: "Effects"),
         tests(of: "PKI", with: "Effects"),
