@@ -42,6 +42,8 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let package = Package(
     name: "slipway",
     platforms: [.macOS(.v15)],
+    // For Benchmarks/, which is a package of its own.
+    products: [.library(name: "JSON", targets: ["JSON"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.4"),
@@ -76,6 +78,8 @@ let package = Package(
             "APIServer", on: "Effects", "JSON", "KubernetesClient", "Machinery", "ObjectStore", logging),
         // Tests
         tests(of: "KubernetesAPI", with: "JSON", "Machinery"),
+        tests(of: "JSON"),
+        tests(of: "Effects"),
         tests(of: "Machinery", with: "Effects", "JSON"),
         tests(of: "Simulation", with: "Effects"),
         tests(of: "PKI", with: "Effects"),

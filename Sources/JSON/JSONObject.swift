@@ -30,6 +30,10 @@ public struct JSONObject: Sendable {
         for (key, value) in elements { self[key] = value }
     }
 
+    public mutating func reserveCapacity(_ capacity: Int) {
+        slots.reserveCapacity(capacity)
+    }
+
     public var count: Int { index?.count ?? slots.count }
     public var isEmpty: Bool { count == 0 }
     public var keys: [String] { map(\.key) }
@@ -45,6 +49,14 @@ public struct JSONObject: Sendable {
             defer { put(value, key: key, slot: slot) }
             yield &value
         }
+    }
+
+    /// Sets a member and returns the value it had.
+    @discardableResult
+    public mutating func updateValue(_ value: JSONValue, forKey key: String) -> JSONValue? {
+        let slot = slot(of: key)
+        defer { put(value, key: key, slot: slot) }
+        return slot.flatMap { slots[$0]?.value }
     }
 
     @discardableResult

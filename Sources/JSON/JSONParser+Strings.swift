@@ -1,79 +1,175 @@
 extension JSONParser {
+    /// A member name and its fingerprint.
+    struct Key {
+        var text: String
+        var fingerprint: UInt64
+    }
+
     /// Reads a string whose opening quote has been read.
+    @inline(__always)
     mutating func parseString() throws(JSONParseFailure) -> String {
-        let start = position
-        while position < text.count {
-            switch text[position] {
+        let first = cursor
+        let isASCII = scanRun()
+        guard cursor < end, cursor.pointee == UInt8(ascii: "\"") else { return try parseEscapedString(from: first) }
+        let text = try string(from: first, to: cursor, isASCII: isASCII)
+        cursor += 1
+        return text
+    }
+
+    /// Reads a member name whose opening quote has been read.
+    @inline(__always)
+    mutating func parseKey() throws(JSONParseFailure) -> Key {
+        let first = cursor
+        let isASCII = scanRun()
+        guard cursor < end, cursor.pointee == UInt8(ascii: "\"") else {
+            var text = try parseEscapedString(from: first)
+            let fingerprint = text.withUTF8 { Self.fingerprint(of: $0) }
+            return Key(text: text, fingerprint: fingerprint)
+        }
+        let fingerprint = Self.fingerprint(of: UnsafeBufferPointer(start: first, count: cursor - first))
+        let text = try string(from: first, to: cursor, isASCII: isASCII)
+        cursor += 1
+        return Key(text: text, fingerprint: fingerprint)
+    }
+
+    /// Moves to the next quote, backslash or control character, or to the end.
+    ///
+    /// - Returns: Whether all bytes on the way are ASCII.
+    @inline(__always)
+    private mutating func scanRun() -> Bool {
+        var seen: UInt64 = 0
+        while end - cursor >= 8 {
+            let word = UInt64(littleEndian: UnsafeRawPointer(cursor).loadUnaligned(as: UInt64.self))
+            let stops = Self.stops(in: word)
+            if stops != 0 {
+                let count = stops.trailingZeroBitCount / 8
+                seen |= word & (1 << (8 * UInt64(count)) - 1)
+                cursor += count
+                return seen & Self.highBits == 0
+            }
+            seen |= word
+            cursor += 8
+        }
+        while cursor < end, cursor.pointee >= 0x20, cursor.pointee != UInt8(ascii: "\""),
+            cursor.pointee != UInt8(ascii: "\\")
+        {
+            seen |= UInt64(cursor.pointee)
+            cursor += 1
+        }
+        return seen & Self.highBits == 0
+    }
+
+    private static var highBits: UInt64 { 0x8080_8080_8080_8080 }
+
+    /// The high bit of every byte that ends a run; bytes above the lowest such byte may be marked wrongly.
+    @inline(__always)
+    private static func stops(in word: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let quotes = word ^ (ones * UInt64(UInt8(ascii: "\"")))
+        let backslashes = word ^ (ones * UInt64(UInt8(ascii: "\\")))
+        let quoteMarks = (quotes &- ones) & ~quotes
+        let backslashMarks = (backslashes &- ones) & ~backslashes
+        let controlMarks = (word &- ones * 0x20) & ~word
+        return (quoteMarks | backslashMarks | controlMarks) & highBits
+    }
+
+    /// Mixes the length and the outer sixteen bytes.
+    @inline(__always)
+    private static func fingerprint(of bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        let raw = UnsafeRawBufferPointer(bytes)
+        let count = raw.count
+        var head: UInt64 = 0
+        var tail: UInt64 = 0
+        if count >= 8 {
+            head = raw.loadUnaligned(as: UInt64.self)
+            tail = raw.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+        } else if count >= 4 {
+            head = UInt64(raw.loadUnaligned(as: UInt32.self))
+            tail = UInt64(raw.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self))
+        } else if count > 0 {
+            head = UInt64(raw[0]) << 16 | UInt64(raw[count / 2]) << 8 | UInt64(raw[count - 1])
+        }
+        return (head &* 0x9e37_79b9_7f4a_7c15) ^ (tail &* 0xc2b2_ae3d_27d4_eb4f) ^ UInt64(count)
+    }
+
+    @inline(__always)
+    private func string(
+        from first: UnsafePointer<UInt8>, to last: UnsafePointer<UInt8>, isASCII: Bool
+    ) throws(JSONParseFailure) -> String {
+        let bytes = UnsafeBufferPointer(start: first, count: last - first)
+        if isASCII { return String(decoding: bytes, as: UTF8.self) }
+        guard let string = String(validating: bytes, as: UTF8.self) else {
+            throw failure(.invalidUTF8, at: first + Self.validPrefixCount(of: bytes))
+        }
+        return string
+    }
+
+    /// The number of bytes before the first that is not valid UTF-8.
+    private static func validPrefixCount(of bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        var decoder = UTF8.ForwardParser()
+        var iterator = bytes.makeIterator()
+        var count = 0
+        while case .valid(let scalar) = decoder.parseScalar(from: &iterator) { count += scalar.count }
+        return count
+    }
+}
+
+// MARK: - Escapes
+
+extension JSONParser {
+    /// Reads the rest of a string whose run from `first` ends at the cursor, at anything but a quote.
+    private mutating func parseEscapedString(from first: UnsafePointer<UInt8>) throws(JSONParseFailure) -> String {
+        var text = try string(from: first, to: cursor, isASCII: false)
+        while cursor < end {
+            switch cursor.pointee {
             case UInt8(ascii: "\""):
-                defer { position += 1 }
-                return try string(start..<position)
+                cursor += 1
+                return text
             case UInt8(ascii: "\\"):
-                return try parseEscapedString(from: start)
-            case 0..<0x20:
-                throw failure(.controlCharacter)
+                text.unicodeScalars.append(try parseEscape())
+                let run = cursor
+                let isASCII = scanRun()
+                text += try string(from: run, to: cursor, isASCII: isASCII)
             default:
-                position += 1
+                throw failure(.controlCharacter)
             }
         }
         throw failure(.unterminatedString)
     }
 
-    /// Reads the rest of a string that has an escape at the position.
-    private mutating func parseEscapedString(from start: Int) throws(JSONParseFailure) -> String {
-        var decoded = try string(start..<position)
-        while true {
-            // Every pass begins at an escape.
-            position += 1
-            decoded.unicodeScalars.append(try parseEscape())
-            let runStart = position
-            while position < text.count, text[position] >= 0x20, text[position] != UInt8(ascii: "\""),
-                text[position] != UInt8(ascii: "\\")
-            {
-                position += 1
-            }
-            decoded += try string(runStart..<position)
-            switch peek {
-            case UInt8(ascii: "\""):
-                position += 1
-                return decoded
-            case UInt8(ascii: "\\"):
-                continue
-            default:
-                throw failure(position < text.count ? .controlCharacter : .unterminatedString)
-            }
-        }
-    }
-
-    /// Reads an escape whose backslash has been read.
     private mutating func parseEscape() throws(JSONParseFailure) -> Unicode.Scalar {
-        let escape = peek
-        position += 1
-        switch escape {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(escape)
+        let escape = cursor
+        cursor += 1
+        let character = peek
+        cursor += 1
+        switch character {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(character)
         case UInt8(ascii: "b"): return "\u{8}"
         case UInt8(ascii: "f"): return "\u{c}"
         case UInt8(ascii: "n"): return "\n"
         case UInt8(ascii: "r"): return "\r"
         case UInt8(ascii: "t"): return "\t"
-        case UInt8(ascii: "u"): return try parseUnicodeEscape()
-        default: throw failure(.invalidEscape, at: position - 2)
+        case UInt8(ascii: "u"): return try parseUnicodeEscape(at: escape)
+        default: throw failure(.invalidEscape, at: escape)
         }
     }
 
     /// Reads the four hex digits after `\u`, and the escape after them where they are the first half of a pair.
-    private mutating func parseUnicodeEscape() throws(JSONParseFailure) -> Unicode.Scalar {
-        let start = position - 2
-        let first = try parseHexDigits(of: start)
+    private mutating func parseUnicodeEscape(
+        at escape: UnsafePointer<UInt8>
+    ) throws(JSONParseFailure) -> Unicode.Scalar {
+        let first = try parseHexDigits(of: escape)
         if let scalar = Unicode.Scalar(first) { return scalar }
-        guard first < 0xdc00, skip("\\"), skip("u") else { throw failure(.loneSurrogate, at: start) }
-        let second = try parseHexDigits(of: position - 2)
+        let secondEscape = cursor
+        guard first < 0xdc00, skip("\\"), skip("u") else { throw failure(.loneSurrogate, at: escape) }
+        let second = try parseHexDigits(of: secondEscape)
         guard (0xdc00...0xdfff).contains(second),
             let scalar = Unicode.Scalar(0x10000 + (first - 0xd800) << 10 + (second - 0xdc00))
-        else { throw failure(.loneSurrogate, at: start) }
+        else { throw failure(.loneSurrogate, at: escape) }
         return scalar
     }
 
-    private mutating func parseHexDigits(of escape: Int) throws(JSONParseFailure) -> UInt32 {
+    private mutating func parseHexDigits(of escape: UnsafePointer<UInt8>) throws(JSONParseFailure) -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<4 {
             let digit: UInt8
@@ -84,16 +180,8 @@ extension JSONParser {
             default: throw failure(.invalidEscape, at: escape)
             }
             value = value << 4 | UInt32(digit)
-            position += 1
+            cursor += 1
         }
         return value
-    }
-
-    private func string(_ range: Range<Int>) throws(JSONParseFailure) -> String {
-        let bytes = UnsafeBufferPointer(rebasing: text[range])
-        guard let string = String(validating: bytes, as: UTF8.self) else {
-            throw failure(.invalidUTF8, at: range.lowerBound)
-        }
-        return string
     }
 }
