@@ -76,6 +76,8 @@ let package = Package(
         // 3: API
         library(
             "APIServer", on: "Effects", "JSON", "KubernetesClient", "Machinery", "ObjectStore", logging),
+        // 4: runtime
+        library("ControllerRuntime", on: "Effects", "JSON", "KubernetesClient", "Machinery", logging, lifecycle),
         // Tests
         tests(of: "KubernetesAPI", with: "JSON", "Machinery"),
         tests(of: "JSON"),
