@@ -1,0 +1,115 @@
+import HTTPTypes
+import JSON
+import Logging
+import Machinery
+import ObjectStore
+
+/// The HTTP face of an ``APICore``, without a transport: a request goes in, an answer or a stream comes out.
+///
+/// Copies share their caches.
+public struct HTTPHandler: Sendable {
+    let core: APICore
+    let health: HealthEndpoints
+    let documents: DocumentCache
+    private let authentication: AuthenticatorChain
+
+    /// - Parameters:
+    ///   - authenticators: Asked in order; the first that knows the user decides. Client certificates unless given.
+    ///   - readinessChecks: What must work, besides the store, before the plane takes work.
+    public init(core: APICore, authenticators: [any Authenticator]? = nil, readinessChecks: [HealthCheck] = []) {
+        self.core = core
+        documents = DocumentCache()
+        authentication = AuthenticatorChain(
+            authenticators: authenticators ?? [ClientCertificateAuthenticator(time: core.time)])
+        health = HealthEndpoints(
+            live: [HealthCheck("ping") {}],
+            ready: [HealthCheck("store") { _ = try await core.store.currentRevision() }] + readinessChecks)
+    }
+
+    /// Answers one request. Returns when the answer is complete, which for a watch is when it ends.
+    ///
+    /// - Throws: What `writer` throws, and `CancellationError` where the task was cancelled before the answer began.
+    public func respond(to request: HTTPAPIRequest, through writer: any HTTPResponseWriter) async throws {
+        do {
+            try await route(request, writer)
+        } catch let status as APIStatus {
+            try await writer.send(HTTPAPIResponse(status))
+        }
+    }
+
+    /// The answer to a request that is no watch.
+    public func respond(to request: HTTPAPIRequest) async throws -> HTTPAPIResponse {
+        let writer = CollectingResponseWriter()
+        try await respond(to: request, through: writer)
+        return writer.response
+    }
+
+    private func route(_ request: HTTPAPIRequest, _ writer: any HTTPResponseWriter) async throws {
+        let target = try RequestTarget(parsing: request.target)
+        if request.method == .get || request.method == .head,
+            let response = await health.response(path: target.path, query: target.query)
+        {
+            return try await writer.send(response)
+        }
+        guard let user = try await authentication.authenticate(request) else { throw APIStatus.unauthorized() }
+        if let path = ResourcePath(target.path) {
+            let exchange = ResourceExchange(
+                core: core, snapshot: core.catalog.snapshot(), request: request, path: path, query: target.query,
+                user: user)
+            return try await exchange.respond(through: writer)
+        }
+        guard request.method == .get else { throw Self.methodNotAllowed }
+        guard let response = try documentResponse(path: target.path, request, target.query) else {
+            throw APIStatus.noSuchResource()
+        }
+        try await writer.send(response)
+    }
+
+    static let methodNotAllowed = APIStatus(
+        code: 405, reason: .methodNotAllowed, message: "the server does not allow this method on the requested resource"
+    )
+
+    /// The documents that describe the server, for every authenticated user.
+    private func documentResponse(path: [String], _ request: HTTPAPIRequest, _ query: QueryParameters) throws(APIStatus)
+        -> HTTPAPIResponse?
+    {
+        switch path.first {
+        case "api", "apis":
+            try discoveryResponse(path: path, request)
+        case "openapi" where path.count > 1 && path[1] == "v3":
+            try openAPIResponse(path: Array(path.dropFirst(2)), request, query)
+        case "version" where path.count == 1:
+            HTTPAPIResponse(json: versionDocument)
+        default:
+            nil
+        }
+    }
+
+    /// `version.Info`, as `kubectl version` reads it.
+    private var versionDocument: JSONValue {
+        let version = core.configuration.version
+        return [
+            "major": .string(version.major), "minor": .string(version.minor), "gitVersion": .string(version.gitVersion),
+            "gitCommit": "", "gitTreeState": "", "buildDate": "1970-01-01T00:00:00Z", "goVersion": "",
+            "compiler": "swiftc",
+            "platform": .string(Platform.name),
+        ]
+    }
+}
+
+/// The operating system and processor in Go's words, which `kubectl version` prints.
+enum Platform {
+    static let name = "\(system)/\(processor)"
+
+    #if os(Linux)
+        private static let system = "linux"
+    #else
+        private static let system = "darwin"
+    #endif
+
+    #if arch(arm64)
+        private static let processor = "arm64"
+    #else
+        private static let processor = "amd64"
+    #endif
+}
