@@ -77,6 +77,9 @@ let package = Package(
         library(
             "APIServer", on: "Effects", "JSON", "KubernetesClient", "Machinery", "ObjectStore", "PKI", httpTypes,
             hummingbirdCore, hummingbirdHTTP2, lifecycle, logging, nioCore, nioPosix, nioSSL, nioTLS),
+        // 5: types
+        library("ClusterAPI", on: "Effects", "JSON", "KubernetesAPI", "Machinery"),
+        library("DevAPI", on: "ClusterAPI", "JSON", "Machinery"),
         // Tests
         tests(of: "KubernetesAPI", with: "JSON", "Machinery"),
         tests(of: "JSON"),
