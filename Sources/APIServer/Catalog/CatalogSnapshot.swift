@@ -30,6 +30,9 @@ public struct CatalogSnapshot: Sendable {
         index.byKind[kind]
     }
 
+    /// The definition of a kind, whichever of its versions are served.
+    func definition(of kind: GroupKind) -> ResourceDefinition? { index.definitionsByKind[kind] }
+
     /// The resources of a version in ascending order of their plural names.
     public func resources(in groupVersion: GroupVersion) -> [ServedResource] {
         (index.byPlural[groupVersion] ?? [:]).values.sorted { $0.type.plural < $1.type.plural }
@@ -40,6 +43,7 @@ public struct CatalogSnapshot: Sendable {
         let groups: [Group]
         let byPlural: [GroupVersion: [String: ServedResource]]
         let byKind: [GroupVersionKind: ServedResource]
+        let definitionsByKind: [GroupKind: ResourceDefinition]
 
         init(_ definitions: [ResourceDefinition]) {
             self.definitions = definitions
@@ -59,6 +63,7 @@ public struct CatalogSnapshot: Sendable {
                     Group(name: group, versions: versions.map(\.version).sorted(by: VersionPriority.precedes))
                 }
                 .sorted { $0.name < $1.name }
+            definitionsByKind = Dictionary(definitions.map { ($0.names.groupKind, $0) }, uniquingKeysWith: { $1 })
             self.byPlural = byPlural
             self.byKind = byKind
         }

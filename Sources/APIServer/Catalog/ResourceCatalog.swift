@@ -12,11 +12,13 @@ public final class ResourceCatalog: Sendable {
     /// What is served now. Take one snapshot a request.
     public func snapshot() -> CatalogSnapshot { current.withLock { $0 } }
 
-    /// Adds a definition, or replaces the one of the same resource.
-    func set(_ definition: ResourceDefinition) {
+    /// Adds definitions; each takes the place of the one of the same resource.
+    func set(_ added: [ResourceDefinition]) {
+        guard !added.isEmpty else { return }
+        let resources = Set(added.map(\.names.groupResource))
         change { definitions in
-            definitions.removeAll { $0.names.groupResource == definition.names.groupResource }
-            definitions.append(definition)
+            definitions.removeAll { resources.contains($0.names.groupResource) }
+            definitions += added
         }
     }
 

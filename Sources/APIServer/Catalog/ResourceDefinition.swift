@@ -1,3 +1,4 @@
+public import Effects
 public import JSON
 public import Machinery
 public import ObjectStore
@@ -14,6 +15,19 @@ public struct ResourceDefinition: Sendable {
     public var storagePrefix: StoreKey
     public var isBuiltIn: Bool
     public var verbs: [Verb]
+    /// What names of its objects look like.
+    public var nameRule: NameRule = .dns1123Subdomain
+    /// Whether `metadata.generation` counts the changes of what is neither metadata nor status.
+    public var tracksGeneration: Bool
+    /// Whether an update may leave out the `resourceVersion` it is based on.
+    public var allowsUnconditionalUpdate: Bool
+    public var rules = ResourceRules()
+    /// Between versions that differ in more than their name; `nil` where they do not.
+    public var converter: (any VersionConverter)?
+    /// How long an object is kept after it was last touched; `nil` for ever.
+    public var expiry: Expiry?
+    /// The definition's own object, for a custom resource.
+    var source: CustomResourceSource?
 
     /// - Parameter versions: At least one; exactly one is the storage version, whose version is that of `names`.
     public init(names: ResourceType, versions: [ResourceVersion], isBuiltIn: Bool, verbs: [Verb] = Verb.all) {
@@ -23,6 +37,8 @@ public struct ResourceDefinition: Sendable {
         self.storagePrefix = StorageKeys.prefix(of: names.groupResource)
         self.isBuiltIn = isBuiltIn
         self.verbs = verbs
+        tracksGeneration = !isBuiltIn
+        allowsUnconditionalUpdate = isBuiltIn
     }
 
     /// What may be done with a resource, in the words of discovery and authorization.
@@ -31,6 +47,31 @@ public struct ResourceDefinition: Sendable {
 
         public static let all = allCases
     }
+
+    /// When objects that nobody deletes go.
+    public struct Expiry: Sendable {
+        public var timeToLive: Duration
+        /// When an object was last touched, by what it says itself, so that a restart changes nothing.
+        public var lastTouched: @Sendable (Unstructured) -> Timestamp?
+
+        public init(timeToLive: Duration, lastTouched: @escaping @Sendable (Unstructured) -> Timestamp?) {
+            self.timeToLive = timeToLive
+            self.lastTouched = lastTouched
+        }
+    }
+}
+
+/// Converts objects between the versions of a resource.
+public protocol VersionConverter: Sendable {
+    /// - Returns: The objects in the same order.
+    func convert(_ objects: [Unstructured], to groupVersion: GroupVersion) async throws -> [Unstructured]
+}
+
+/// The CustomResourceDefinition behind a definition.
+struct CustomResourceSource: Sendable {
+    /// Instances are created only while the object still has this revision.
+    var revision: Revision
+    var isTerminating: Bool
 }
 
 /// One version of a resource.
@@ -40,8 +81,8 @@ public struct ResourceVersion: Sendable {
     public var isStorage: Bool
     /// Not empty where clients are to be warned off this version.
     public var deprecationWarning: String
-    /// The schema as its author wrote it (`openAPIV3Schema`), for OpenAPI documents.
-    public var openAPISchema: JSONValue?
+    /// `nil` for kinds of which anything is stored as it is sent.
+    public var schema: StructuralSchema?
     public var subresources: Subresources
     /// The columns of its tables; Kubernetes' Name and Age where empty.
     public var columns: [TableColumn]
@@ -50,18 +91,21 @@ public struct ResourceVersion: Sendable {
 
     public init(
         name: String, isServed: Bool = true, isStorage: Bool = true, deprecationWarning: String = "",
-        openAPISchema: JSONValue? = nil, subresources: Subresources = Subresources(), columns: [TableColumn] = [],
+        schema: StructuralSchema? = nil, subresources: Subresources = Subresources(), columns: [TableColumn] = [],
         selectableFields: [String] = []
     ) {
         self.name = name
         self.isServed = isServed
         self.isStorage = isStorage
         self.deprecationWarning = deprecationWarning
-        self.openAPISchema = openAPISchema
+        self.schema = schema
         self.subresources = subresources
         self.columns = columns
         self.selectableFields = selectableFields
     }
+
+    /// The schema as its author wrote it (`openAPIV3Schema`), for OpenAPI documents.
+    public var openAPISchema: JSONValue? { schema?.openAPI }
 
     public struct Subresources: Sendable, Hashable {
         /// Whether `status` is written through a path of its own and nowhere else.

@@ -1,7 +1,11 @@
 public import KubernetesClient
 import Machinery
+import ObjectStore
 
 extension APICore {
+    /// How often a request begins anew because the definition of its resource changes at the same time.
+    private static let catalogAttempts = 10
+
     /// Carries out one request.
     ///
     /// - Parameter decodingProblems: What the parser of the body found and did not refuse, such as
@@ -14,10 +18,27 @@ extension APICore {
             AuthorizationRequest(
                 user: user, verb: request.verb.rawValue, resource: request.resource, subresource: request.subresource,
                 namespace: request.namespace, name: request.name))
-        let call = Call(
-            request: request, served: try resolve(request), user: user, decodingProblems: decodingProblems)
-        let response = try await dispatch(call)
-        return CoreResult(response, warnings: call.warnings)
+        do {
+            return try await carryOut(request, as: user, decodingProblems)
+        } catch let error as StoreError {
+            throw APIStatus(error)
+        }
+    }
+
+    private func carryOut(
+        _ request: ClientRequest, as user: UserInfo, _ decodingProblems: [String]
+    ) async throws -> CoreResult {
+        for _ in 0..<Self.catalogAttempts {
+            var call = Call(
+                request: request, served: try resolve(request), user: user, decodingProblems: decodingProblems)
+            do {
+                let response = try await dispatch(&call)
+                return CoreResult(response, warnings: call.warnings)
+            } catch is CatalogChanged {
+                continue
+            }
+        }
+        throw APIStatus.serviceUnavailable("the definition of \(request.resource.groupResource) does not settle")
     }
 
     func authorize(_ request: AuthorizationRequest) async throws {
@@ -30,6 +51,13 @@ extension APICore {
         let served = try resolve(request.resource, namespace: request.namespace)
         guard served.definition.verbs.contains(request.verb) else {
             throw APIStatus.methodNotAllowed(served.type.groupResource, verb: request.verb.rawValue)
+        }
+        if let subresource = request.subresource {
+            try served.checkSubresource(subresource, verb: request.verb)
+        } else if served.type.isNamespaced, request.namespace.isEmpty,
+            ![.list, .deletecollection].contains(request.verb)
+        {
+            throw APIStatus.badRequest("an empty namespace may not be set when a resource name may be provided")
         }
         return served
     }
@@ -44,12 +72,32 @@ extension APICore {
         return served
     }
 
-    private func dispatch(_ call: Call) async throws -> CoreResponse {
-        switch call.request.operation {
+    private func dispatch(_ call: inout Call) async throws -> CoreResponse {
+        if call.request.subresource == "scale" { return try await scale(&call) }
+        return switch call.request.operation {
         case .get(let name): try await get(name, call)
         case .list(let options): try await list(options, call)
-        case .create, .update, .patch, .delete, .deleteCollection:
-            throw APIStatus.methodNotAllowed(call.groupResource, verb: call.request.verb.rawValue)
+        case .create(let object, _): try await create(object, &call)
+        case .update(let object): try await update(object, &call)
+        case .patch(let name, let patch): try await self.patch(name, patch, &call)
+        case .delete(let name, let options): try await delete(name, options, &call)
+        case .deleteCollection(let selection, let options): try await deleteCollection(selection, options, call)
+        }
+    }
+}
+
+extension ServedResource {
+    /// The subresources that this server knows, with what may be done to them.
+    fileprivate func checkSubresource(_ subresource: String, verb: ResourceDefinition.Verb) throws {
+        let isServed =
+            switch subresource {
+            case "status": version.subresources.status
+            case "scale": version.subresources.scale != nil
+            default: false
+            }
+        guard isServed else { throw APIStatus.noSuchResource() }
+        guard [.get, .update, .patch].contains(verb) else {
+            throw APIStatus.methodNotAllowed(type.groupResource, verb: verb.rawValue)
         }
     }
 }

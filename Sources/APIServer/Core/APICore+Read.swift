@@ -7,23 +7,71 @@ extension APICore {
         guard let stored = try await store.get(call.definition.key(call.namespacedName(name))) else {
             throw APIStatus.notFound(call.groupResource, name: name)
         }
-        return .object(try encoded(stored, as: call.served), created: false)
+        return .object(try await encoded(stored, as: call.served), created: false)
     }
 
     func list(_ options: ListOptions, _ call: Call) async throws -> CoreResponse {
-        let page = try await store.list(
-            RangeQuery(prefix: call.definition.prefix(namespace: call.request.namespace), limit: options.limit))
-        return .list(
-            EncodedList(
-                resource: call.served.type, items: try page.objects.map { try encoded($0, as: call.served) },
-                revision: page.revision, remainingItemCount: page.next == nil ? nil : page.remainingCount))
+        .list(try await encoded(try await select(options, call), as: call.served))
     }
 
-    /// A stored object in a served version.
-    func encoded(_ stored: StoredObject, as served: ServedResource) throws -> EncodedObject {
-        guard let object = EncodedObject(stored: stored.value, revision: stored.revision) else {
-            throw APIStatus.internalError("what is stored under \(stored.key) is not an object")
+    /// The stored objects that a list shows.
+    func select(_ options: ListOptions, _ call: Call) async throws -> SelectedPage {
+        let range = try ListRange(options, prefix: call.definition.prefix(namespace: call.request.namespace))
+        let selection = try Selection(
+            labelSelector: options.labelSelector, fieldSelector: options.fieldSelector, of: call.served)
+        do {
+            if let minimum = range.minimum {
+                let current = try await store.currentRevision()
+                if minimum > current { throw APIStatus.tooLargeResourceVersion(minimum, current: current) }
+            }
+            return try await select(selection, in: range)
+        } catch let error as StoreError where error.code == .compacted && !options.continueToken.isEmpty {
+            throw APIStatus.expired(
+                "The provided continue parameter is too old to display a consistent list result. You must start a new "
+                    + "list without the continue parameter.")
+        } catch let error as StoreError where error.code == .futureRevision {
+            throw APIStatus.tooLargeResourceVersion(
+                range.query.revision ?? Revision(0), current: try await store.currentRevision())
         }
-        return object
     }
+
+    /// Reads page after page of the store until the limit is reached by objects that match.
+    private func select(_ selection: Selection, in range: ListRange) async throws -> SelectedPage {
+        var query = range.query
+        if selection.selectsAll {
+            let page = try await store.list(query)
+            return SelectedPage(
+                objects: page.objects, revision: page.revision,
+                continueToken: page.next.map { range.token(revision: page.revision, after: $0) },
+                remainingCount: page.next == nil ? nil : page.remainingCount)
+        }
+        var objects: [StoredObject] = []
+        while true {
+            let page = try await store.list(query)
+            // The pages of one list show one revision.
+            query.revision = page.revision
+            for (index, object) in page.objects.enumerated() where try selection.matches(object.value) {
+                objects.append(object)
+                let isLast = index == page.objects.count - 1 && page.next == nil
+                if objects.count == range.query.limit, !isLast {
+                    return SelectedPage(
+                        objects: objects, revision: page.revision,
+                        continueToken: range.token(revision: page.revision, after: object.key), remainingCount: nil)
+                }
+            }
+            guard let next = page.next else {
+                return SelectedPage(objects: objects, revision: page.revision, continueToken: nil, remainingCount: nil)
+            }
+            query.after = next
+        }
+    }
+}
+
+/// The objects that a list shows.
+struct SelectedPage: Sendable {
+    var objects: [StoredObject]
+    var revision: Revision
+    var continueToken: String?
+    /// How many objects follow; `nil` where none do, and where a selector makes it unknown.
+    var remainingCount: Int?
 }

@@ -1,5 +1,6 @@
 public import Effects
 public import Logging
+import Machinery
 public import ObjectStore
 
 /// A Kubernetes API over an object store: all of it but HTTP.
@@ -7,6 +8,7 @@ public import ObjectStore
 /// Requests from the network and from within the process take the same road: authorization, admission, storage.
 public final class APICore: Sendable {
     public struct Configuration: Sendable {
+        /// Besides Namespaces and CustomResourceDefinitions, which every plane has.
         public var builtIns: [ResourceDefinition]
         public var admission = AdmissionChain()
         public var authorizer: any Authorizer = MastersOnlyAuthorizer()
@@ -21,6 +23,8 @@ public final class APICore: Sendable {
 
     public let configuration: Configuration
     public let catalog: ResourceCatalog
+    let customResources: CustomResources
+    let namespaces = NamespaceGate()
     let store: any ObjectStore
     let time: any TimeSource
     let random: any RandomSource
@@ -35,7 +39,13 @@ public final class APICore: Sendable {
         self.time = time
         self.random = random
         self.logger = logger
-        catalog = ResourceCatalog(configuration.builtIns)
+        let catalog = ResourceCatalog(configuration.builtIns)
+        catalog.set([
+            NamespaceKind.definition,
+            CustomResourceDefinitionKind.definition { kind in catalog.snapshot().definition(of: kind)?.names.plural },
+        ])
+        self.catalog = catalog
+        customResources = CustomResources(catalog: catalog)
     }
 }
 

@@ -25,7 +25,9 @@ private struct InProcessClient: Client {
     func withWatch<Result: Sendable>(
         _ request: WatchRequest, _ body: @Sendable (any WatchStream) async throws -> Result
     ) async throws -> Result {
-        try await core.withWatch(request, as: user) { watch in try await body(InProcessWatchStream(watch: watch)) }
+        try await core.withWatch(request, as: user, bookmarks: .prompt) { watch in
+            try await body(InProcessWatchStream(watch: watch))
+        }
     }
 
     func resourceType(for kind: GroupVersionKind) async throws -> ResourceType {

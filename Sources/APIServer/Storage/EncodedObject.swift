@@ -14,12 +14,26 @@ public struct EncodedObject: Sendable {
     let apiVersion: String?
 
     /// - Returns: `nil` where the bytes are not in the stored form.
-    init?(stored: [UInt8], revision: Revision, apiVersion: String? = nil) {
+    init?(stored: [UInt8], revision: Revision) {
         guard let layout = StoredLayout(of: stored) else { return nil }
+        self.init(stored: stored, revision: revision, layout: layout, apiVersion: nil)
+    }
+
+    private init(stored: [UInt8], revision: Revision, layout: StoredLayout, apiVersion: String?) {
         self.stored = stored
         self.revision = revision
         self.layout = layout
         self.apiVersion = apiVersion
+    }
+
+    /// Whether the stored bytes are of this `apiVersion`.
+    func isStored(in apiVersion: String) -> Bool {
+        stored[StoredLayout.opening.count..<layout.apiVersionEnd].elementsEqual(apiVersion.utf8)
+    }
+
+    /// The same object under another `apiVersion`.
+    func renamed(to apiVersion: String) -> EncodedObject {
+        EncodedObject(stored: stored, revision: revision, layout: layout, apiVersion: apiVersion)
     }
 
     /// How many bytes ``write(into:)`` appends at most.

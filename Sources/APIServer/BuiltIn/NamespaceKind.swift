@@ -1,0 +1,70 @@
+import JSON
+import Machinery
+
+/// `v1` Namespace.
+enum NamespaceKind {
+    /// The namespaces that every plane has; nobody can delete them.
+    static let permanent = ["default", "kube-system", "kube-public"]
+
+    /// In `spec.finalizers`: keeps a namespace until everything in it is gone.
+    static let finalizer = "kubernetes"
+
+    static let definition: ResourceDefinition = {
+        let names = ResourceType(
+            group: "", version: "v1", kind: "Namespace", plural: "namespaces", isNamespaced: false, shortNames: ["ns"])
+        let version = ResourceVersion(
+            name: "v1", schema: .builtIn(schema), subresources: ResourceVersion.Subresources(status: true),
+            columns: [
+                .name,
+                TableColumn(
+                    "Status", description: "Whether the namespace is in use or going.", value: .path(".status.phase")),
+                .age,
+            ],
+            selectableFields: ["status.phase"])
+        var definition = ResourceDefinition(names: names, versions: [version], isBuiltIn: true)
+        definition.verbs.removeAll { $0 == .deletecollection }
+        definition.nameRule = .dns1123Label
+        definition.rules.prepareForCreate = { object in
+            object.fields["spec"] = ["finalizers": [.string(finalizer)]]
+            object.fields["status"] = ["phase": "Active"]
+            label(&object)
+        }
+        definition.rules.prepareForUpdate = { object, old in
+            // The server alone lets go of a namespace.
+            object.fields["spec"] = old.fields["spec"]
+            label(&object)
+        }
+        definition.rules.prepareForDeletion = { object in
+            var status = object.fields["status"]?.objectValue ?? [:]
+            status["phase"] = "Terminating"
+            object.fields["status"] = .object(status)
+        }
+        definition.rules.holdsDeletion = { object in
+            object.value(at: "spec", "finalizers")?.arrayValue?.isEmpty == false
+        }
+        definition.rules.refuseDeletion = { object in
+            guard permanent.contains(object.name) else { return nil }
+            return .forbidden(
+                GroupResource(group: "", resource: "namespaces"), name: object.name, "this namespace may not be deleted"
+            )
+        }
+        return definition
+    }()
+
+    /// Selectors of namespaces can name them by this label.
+    private static func label(_ object: inout Unstructured) {
+        object.labels["kubernetes.io/metadata.name"] = object.name
+    }
+
+    private static let schema: StaticString = #"""
+        {"description": "A scope for names.", "type": "object", "properties": {
+        "spec": {"description": "What the namespace is to be.", "type": "object", "properties": {
+        "finalizers": {"description": "What must happen before the namespace can go.", "type": "array", "items": {"type": "string"}}
+        }},
+        "status": {"description": "What the namespace is now.", "type": "object", "properties": {
+        "phase": {"description": "`Active`, or `Terminating` while everything in it is deleted.", "type": "string"},
+        "conditions": {"description": "Observations about its deletion.", "type": "array", "items": {"type": "object", "x-kubernetes-preserve-unknown-fields": true}}
+        }}
+        }}
+        """#
+}

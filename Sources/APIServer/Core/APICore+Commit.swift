@@ -1,0 +1,39 @@
+import Machinery
+import ObjectStore
+
+extension APICore {
+    /// Stores a value.
+    func put(
+        _ value: [UInt8], under key: StoreKey, if preconditions: [Mutation.Precondition]
+    ) async throws(StoreError) -> StoredObject {
+        var mutation = Mutation(.put(key, value: value))
+        mutation.preconditions = preconditions
+        guard let revision = try await store.commit(mutation) else {
+            throw StoreError(.corrupt, "The store answered a write with no revision.", key: key)
+        }
+        return StoredObject(key: key, value: value, revision: revision)
+    }
+
+    /// Lets the parts that follow a kind take in a write before its sender hears of it.
+    func didWrite(_ object: Unstructured, _ stored: StoredObject, _ definition: ResourceDefinition) throws {
+        guard definition.names.groupResource == CustomResources.groupResource else { return }
+        try customResources.take(object, revision: stored.revision)
+    }
+
+    /// Removes an object that has not changed since it was read.
+    ///
+    /// - Returns: The revision of its removal.
+    @discardableResult
+    func remove(
+        _ current: StoredObject, _ object: Unstructured, _ definition: ResourceDefinition
+    ) async throws -> Revision {
+        let revision = try await store.commit(
+            Mutation(.delete(current.key), if: .revision(current.key, current.revision)))
+        // Without a revision it was gone already, which the precondition rules out.
+        let removed = revision ?? current.revision
+        if definition.names.groupResource == CustomResources.groupResource {
+            customResources.remove(object.name, revision: removed)
+        }
+        return removed
+    }
+}

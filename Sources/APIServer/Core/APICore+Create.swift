@@ -1,0 +1,114 @@
+import Effects
+import JSON
+import KubernetesClient
+import Machinery
+import ObjectStore
+
+extension APICore {
+    /// How often a name is generated before the server gives up, as in Kubernetes.
+    private static let nameAttempts = 8
+
+    func create(_ sent: Unstructured, _ call: inout Call) async throws -> CoreResponse {
+        guard call.request.subresource == nil else { throw APIStatus.noSuchResource() }
+        let accepted = try call.accept(sent)
+        guard accepted.resourceVersion.isEmpty else {
+            throw APIStatus.badRequest("resourceVersion should not be set on objects to be created")
+        }
+        var object = try await converted(accepted, to: call.definition.names.groupVersion, call.definition)
+        try await mutate(&object, old: nil, &call)
+        prepare(&object, call)
+        let isNameGenerated = object.name.isEmpty && !object.generateName.isEmpty
+        if isNameGenerated { generateName(&object) }
+        try await validate(object, old: nil, &call)
+        for _ in 0..<Self.nameAttempts {
+            if let stored = try await insert(object, call) {
+                return .object(try await encoded(stored, as: call.served), created: true)
+            }
+            guard isNameGenerated else { throw APIStatus.alreadyExists(call.groupResource, name: object.name) }
+            generateName(&object)
+        }
+        throw APIStatus.noUniqueName(call.groupResource, name: object.name)
+    }
+
+    private func prepare(_ object: inout Unstructured, _ call: Call) {
+        let definition = call.definition
+        if definition.storage.subresources.status, !definition.rules.keepsStatusOnCreate {
+            object.fields["status"] = nil
+        }
+        MetadataRules.initialize(
+            &object, uid: random.uid(), now: time.now().truncatedToSeconds,
+            tracksGeneration: definition.tracksGeneration)
+        definition.rules.prepareForCreate?(&object)
+    }
+
+    private func generateName(_ object: inout Unstructured) {
+        object.name = NameGenerator(random: random).name(base: object.generateName)
+    }
+
+    /// Stores a new object.
+    ///
+    /// - Returns: `nil` where its name is taken.
+    private func insert(_ object: Unstructured, _ call: Call) async throws -> StoredObject? {
+        let key = call.definition.key(object.namespacedName)
+        let value = ObjectCodec.encode(object)
+        while true {
+            let preconditions = try await containment(of: object.namespacedName, call)
+            if call.request.write.isDryRun {
+                let isTaken = try await store.get(key) != nil
+                return isTaken ? nil : StoredObject(key: key, value: value, revision: Revision(0))
+            }
+            do {
+                let stored = try await put(value, under: key, if: [.absent(key)] + preconditions)
+                try didWrite(object, stored, call.definition)
+                return stored
+            } catch let error as StoreError where error.code == .preconditionFailed {
+                if error.key == key { return nil }
+                try learn(from: error, call)
+            }
+        }
+    }
+
+    /// The conditions under which an object's namespace and definition take it in.
+    private func containment(of name: NamespacedName, _ call: Call) async throws -> [Mutation.Precondition] {
+        var preconditions: [Mutation.Precondition] = []
+        if call.served.type.isNamespaced {
+            preconditions.append(try await namespaces.precondition(for: name, of: call.groupResource, in: store))
+        }
+        if let source = call.definition.source {
+            if source.isTerminating { throw APIStatus.definitionIsTerminating(call.groupResource) }
+            preconditions.append(.revision(CustomResources.key(of: call.groupResource), source.revision))
+        }
+        return preconditions
+    }
+
+    private func learn(from error: StoreError, _ call: Call) throws {
+        guard let key = error.key else { throw error }
+        if let namespace = NamespaceGate.namespace(under: key) {
+            try namespaces.learn(namespace, from: error.current)
+        } else {
+            // A definition that is gone leaves the catalog by the road of its deletion.
+            guard let current = error.current else { throw APIStatus.noSuchResource() }
+            try customResources.take([current])
+            throw CatalogChanged()
+        }
+    }
+}
+
+/// The catalog was out of date: the request begins anew.
+struct CatalogChanged: Error {}
+
+extension APIStatus {
+    fileprivate static func noUniqueName(_ resource: GroupResource, name: String) -> APIStatus {
+        var status = APIStatus.alreadyExists(resource, name: name)
+        status.message += ", the server was not able to generate a unique name for the object"
+        status.details?.retryAfterSeconds = 1
+        return status
+    }
+
+    fileprivate static func definitionIsTerminating(_ resource: GroupResource) -> APIStatus {
+        APIStatus(
+            code: 405, reason: .methodNotAllowed,
+            message: "create not allowed while custom resource definition is terminating",
+            details: Details(group: resource.group, kind: resource.resource))
+    }
+}

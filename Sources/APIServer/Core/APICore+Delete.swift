@@ -1,0 +1,111 @@
+import Effects
+import KubernetesClient
+import Machinery
+import ObjectStore
+
+extension APICore {
+    /// How often a delete begins anew because the object changes at the same time.
+    private static let deleteAttempts = 100
+    /// How many objects of a collection are deleted at a time: the store makes writes that wait together durable together.
+    private static let collectionWidth = 32
+
+    func delete(_ name: String, _ options: DeleteOptions, _ call: inout Call) async throws -> CoreResponse {
+        guard let current = try await store.get(call.definition.key(call.namespacedName(name))) else {
+            throw APIStatus.notFound(call.groupResource, name: name)
+        }
+        return try await delete(current, named: name, options, &call)
+    }
+
+    /// Deletes every object of the resource that a list with these options finds.
+    ///
+    /// - Returns: The objects as they were before.
+    func deleteCollection(_ listOptions: ListOptions, _ options: DeleteOptions, _ call: Call) async throws
+        -> CoreResponse
+    {
+        let page = try await select(listOptions, call)
+        let count = page.objects.count
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for lane in 0..<min(Self.collectionWidth, count) {
+                group.addTask {
+                    for index in stride(from: lane, to: count, by: Self.collectionWidth) {
+                        try await self.deleteListed(page.objects[index], options, call)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        return .list(try await encoded(page, as: call.served))
+    }
+
+    private func deleteListed(_ listed: StoredObject, _ options: DeleteOptions, _ call: Call) async throws {
+        var call = call
+        do {
+            _ = try await delete(listed, named: "", options, &call)
+        } catch let status as APIStatus where status.reason == .notFound {
+            return
+        }
+    }
+
+    /// - Parameter found: The object as it was read last; someone may have changed it since.
+    private func delete(
+        _ found: StoredObject, named name: String, _ options: DeleteOptions, _ call: inout Call
+    ) async throws -> CoreResponse {
+        var found: StoredObject? = found
+        for _ in 0..<Self.deleteAttempts {
+            guard let current = found else { throw APIStatus.notFound(call.groupResource, name: name) }
+            var attempt = call
+            let old = try ObjectCodec.decode(current)
+            try options.check(old, call.groupResource)
+            try await validateDeletion(of: old, &attempt)
+            let plan = DeletionPlan(for: old, options, call.definition, now: time.now().truncatedToSeconds)
+            do {
+                let response = try await carryOut(plan, on: current, old, attempt)
+                call = attempt
+                return response
+            } catch let error as StoreError where error.code == .preconditionFailed {
+                found = error.current
+            }
+        }
+        throw APIStatus.modified(call.groupResource, name: name)
+    }
+
+    private func carryOut(
+        _ plan: DeletionPlan, on current: StoredObject, _ old: Unstructured, _ call: Call
+    ) async throws -> CoreResponse {
+        let isDryRun = call.request.write.isDryRun
+        switch plan {
+        case .wait:
+            return .object(try await encoded(current, as: call.served), created: false)
+        case .mark(let marked):
+            let value = ObjectCodec.encode(marked)
+            var stored = StoredObject(key: current.key, value: value, revision: current.revision)
+            if !isDryRun {
+                stored = try await put(value, under: current.key, if: [.revision(current.key, current.revision)])
+                try didWrite(marked, stored, call.definition)
+            }
+            return .object(try await encoded(stored, as: call.served), created: false)
+        case .remove:
+            if !isDryRun { try await remove(current, old, call.definition) }
+            let resource = call.groupResource
+            return .deleted(
+                APIStatus.Details(name: old.name, group: resource.group, kind: resource.resource, uid: old.uid))
+        }
+    }
+}
+
+extension DeleteOptions {
+    /// The sender's preconditions.
+    fileprivate func check(_ object: Unstructured, _ resource: GroupResource) throws {
+        if let uid, uid != object.uid {
+            throw APIStatus.conflict(
+                resource, name: object.name,
+                "Precondition failed: UID in precondition: \(uid), UID in object meta: \(object.uid)")
+        }
+        if let resourceVersion, resourceVersion != object.resourceVersion {
+            throw APIStatus.conflict(
+                resource, name: object.name,
+                "Precondition failed: ResourceVersion in precondition: \(resourceVersion), ResourceVersion in object "
+                    + "meta: \(object.resourceVersion)")
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import JSON
+import KubernetesClient
+import Machinery
+
+extension APICore {
+    /// The `scale` subresource: an `autoscaling/v1` Scale made from the object, and changes of it carried into the object.
+    func scale(_ call: inout Call) async throws -> CoreResponse {
+        guard let paths = call.served.version.subresources.scale else { throw APIStatus.noSuchResource() }
+        let response: CoreResponse
+        switch call.request.operation {
+        case .get(let name):
+            response = try await get(name, call)
+        case .update(let sent):
+            let scale = ScaleObject(sent)
+            response = try await change(sent.name, &call) { try scale.applied(to: $0, paths) }
+        case .patch(let name, let patch):
+            let function = try patch.function()
+            response = try await change(name, &call) { object in
+                let scale = ScaleObject(of: object, paths)
+                return try ScaleObject(try function(scale.unstructured)).applied(to: object, paths)
+            }
+        default:
+            throw APIStatus.methodNotAllowed(call.groupResource, verb: call.request.verb.rawValue)
+        }
+        guard case .object(let object, _) = response else { return response }
+        return .value(ScaleObject(of: try object.decoded(), paths).unstructured.json)
+    }
+}

@@ -1,0 +1,119 @@
+import JSON
+import KubernetesClient
+import Machinery
+import ObjectStore
+
+extension APICore {
+    /// How often a change is applied anew to an object that others change at the same time.
+    private static let attempts = 100
+
+    func update(_ sent: Unstructured, _ call: inout Call) async throws -> CoreResponse {
+        guard !sent.name.isEmpty else {
+            throw APIStatus.invalid(
+                call.served.type.groupKind, name: "", [.required("metadata.name", "name must be provided")])
+        }
+        return try await change(sent.name, &call) { _ in sent }
+    }
+
+    /// Replaces an object by what `body` makes of it.
+    ///
+    /// - Parameter body: From the object as it is to the object as it should be, both in the version of the request. It runs
+    ///   again when someone else was faster; a `resourceVersion` in its result makes that a conflict instead.
+    func change(
+        _ name: String, _ call: inout Call, _ body: (Unstructured) throws -> Unstructured
+    ) async throws -> CoreResponse {
+        let key = call.definition.key(call.namespacedName(name))
+        var found = try await store.get(key)
+        for _ in 0..<Self.attempts {
+            guard let current = found else { throw APIStatus.notFound(call.groupResource, name: name) }
+            var attempt = call
+            let old = try ObjectCodec.decode(current)
+            let sent = try body(try await converted(old, to: call.served.type.groupVersion, call.definition))
+            let new = try await revise(old, to: sent, &attempt)
+            do {
+                let stored = try await replace(current, old, with: new, attempt)
+                call = attempt
+                return .object(try await encoded(stored, as: call.served), created: false)
+            } catch let error as StoreError where error.code == .preconditionFailed {
+                found = error.current
+            }
+        }
+        throw APIStatus.modified(call.groupResource, name: name)
+    }
+
+    /// The object to store when `sent` is to take the place of `old`. The result is in the storage version.
+    private func revise(_ old: Unstructured, to sent: Unstructured, _ call: inout Call) async throws -> Unstructured {
+        let definition = call.definition
+        let accepted = try call.accept(sent)
+        try checkIdentity(of: accepted, against: old, call)
+        var new = try await converted(accepted, to: definition.names.groupVersion, definition)
+        if call.request.subresource == "status" {
+            let status = new.fields["status"]
+            new = old
+            new.fields["status"] = status
+        } else if definition.storage.subresources.status {
+            new.fields["status"] = old.fields["status"]
+        }
+        try await mutate(&new, old: old, &call)
+        MetadataRules.carryOver(from: old, to: &new)
+        definition.rules.prepareForUpdate?(&new, old)
+        if definition.tracksGeneration, MetadataRules.changesSpecification(from: old, to: new) {
+            new.generation = old.generation + 1
+        }
+        try await validate(new, old: old, &call)
+        return new
+    }
+
+    private func checkIdentity(of sent: Unstructured, against old: Unstructured, _ call: Call) throws {
+        if !sent.uid.isEmpty, sent.uid != old.uid {
+            throw APIStatus.conflict(
+                call.groupResource, name: old.name,
+                "Precondition failed: UID in precondition: \(sent.uid), UID in object meta: \(old.uid)")
+        }
+        if sent.resourceVersion.isEmpty || sent.resourceVersion == "0" {
+            guard case .update = call.request.operation, !call.definition.allowsUnconditionalUpdate else { return }
+            throw APIStatus.invalid(
+                call.served.type.groupKind, name: old.name,
+                [.invalid("metadata.resourceVersion", 0, "must be specified for an update")])
+        }
+        if sent.resourceVersion != old.resourceVersion { throw APIStatus.modified(call.groupResource, name: old.name) }
+    }
+
+    /// Stores the new object in place of the current one: nothing is written where nothing differs, and an object that was
+    /// only waiting for its finalizers goes with the last of them.
+    private func replace(
+        _ current: StoredObject, _ old: Unstructured, with new: Unstructured, _ call: Call
+    ) async throws -> StoredObject {
+        let isDryRun = call.request.write.isDryRun
+        if new.isBeingDeleted, !call.definition.isHeld(new) {
+            let value = ObjectCodec.encode(new)
+            let revision = isDryRun ? current.revision : try await remove(current, old, call.definition)
+            return StoredObject(key: current.key, value: value, revision: revision)
+        }
+        if new == old { return current }
+        let value = ObjectCodec.encode(new)
+        if isDryRun { return StoredObject(key: current.key, value: value, revision: current.revision) }
+        let stored = try await put(value, under: current.key, if: [.revision(current.key, current.revision)])
+        try didWrite(new, stored, call.definition)
+        return stored
+    }
+}
+
+extension ResourceDefinition {
+    /// Whether anything keeps an object from going at once when it is deleted.
+    func isHeld(_ object: Unstructured) -> Bool {
+        !object.finalizers.isEmpty || rules.holdsDeletion?(object) == true
+    }
+
+    /// The version in which objects are stored.
+    var storage: ResourceVersion { versions.first(where: \.isStorage) ?? versions[0] }
+}
+
+extension APIStatus {
+    /// Someone else was faster.
+    static func modified(_ resource: GroupResource, name: String) -> APIStatus {
+        .conflict(
+            resource, name: name,
+            "the object has been modified; please apply your changes to the latest version and try again")
+    }
+}

@@ -1,0 +1,76 @@
+import JSON
+import KubernetesClient
+import Machinery
+
+extension Call {
+    /// Takes an object that a client sent: of the kind and version that the path names, in the namespace of the path, its
+    /// metadata well formed and in canonical order, with the defaults of its schema.
+    ///
+    /// Fields nobody knows are dropped; `fieldValidation` decides what the client hears of them. `managedFields` are dropped
+    /// in silence: what another server or time recorded there is not true of this object.
+    mutating func accept(_ sent: Unstructured) throws -> Unstructured {
+        var object = sent
+        try identify(&object)
+        var problems = decodingProblems
+        object.fields["metadata"] = .object(try acceptMetadata(of: object, problems: &problems))
+        if let schema = served.version.schema {
+            var json = object.json
+            problems += schema.prune(&json).map { "unknown field \"\($0)\"" }
+            schema.applyDefaults(to: &json)
+            object.fields = json.objectValue ?? object.fields
+        }
+        try report(problems)
+        return object
+    }
+
+    private func identify(_ object: inout Unstructured) throws {
+        let expected = served.type.groupVersionKind
+        if object.apiVersion.isEmpty { object.fields["apiVersion"] = .string(expected.apiVersion) }
+        if object.kind.isEmpty { object.fields["kind"] = .string(expected.kind) }
+        if object.apiVersion != expected.apiVersion {
+            throw APIStatus.badRequest(
+                "the API version in the data (\(object.apiVersion)) does not match the expected API version "
+                    + "(\(expected.apiVersion))")
+        }
+        if object.kind != expected.kind {
+            throw APIStatus.badRequest(
+                "the kind in the data (\(object.kind)) does not match the expected kind (\(expected.kind))")
+        }
+    }
+
+    private func acceptMetadata(of object: Unstructured, problems: inout [String]) throws -> JSONObject {
+        var metadata: ObjectMeta
+        do {
+            metadata = try ObjectMeta(json: object.fields["metadata"] ?? [:])
+        } catch {
+            throw cannotBeHandled(error.nested(in: "metadata").description)
+        }
+        for key in metadata.unknownFields.keys where !["managedFields", "selfLink"].contains(key) {
+            problems.append("unknown field \"metadata.\(key)\"")
+        }
+        metadata.unknownFields = [:]
+        if !served.type.isNamespaced {
+            metadata.namespace = ""
+        } else if metadata.namespace.isEmpty {
+            metadata.namespace = request.namespace
+        } else if metadata.namespace != request.namespace {
+            throw APIStatus.badRequest(
+                "the namespace of the provided object does not match the namespace sent on the request")
+        }
+        return metadata.json.objectValue ?? [:]
+    }
+
+    private mutating func report(_ problems: [String]) throws {
+        guard !problems.isEmpty else { return }
+        switch request.write.fieldValidation ?? .warn {
+        case .ignore: break
+        case .warn: warnings += problems
+        case .strict: throw cannotBeHandled("strict decoding error: \(problems.joined(separator: ", "))")
+        }
+    }
+
+    func cannotBeHandled(_ why: String) -> APIStatus {
+        let kind = served.type.groupVersionKind
+        return .badRequest("\(kind.kind) in version \"\(kind.version)\" cannot be handled as a \(kind.kind): \(why)")
+    }
+}

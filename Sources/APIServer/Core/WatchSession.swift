@@ -1,0 +1,160 @@
+import Effects
+import KubernetesClient
+import Machinery
+import ObjectStore
+import Synchronization
+
+/// One watch: turns the changes of the store into the events of one client.
+final class WatchSession: CoreWatch {
+    /// How many objects of the initial list come in one batch.
+    private static let initialBatch = 500
+    private static let bookmarkInterval: Duration = .seconds(60)
+
+    private let core: APICore
+    private let plan: WatchPlan
+    private let source: any StoreWatch
+    private let state: Mutex<State>
+
+    private struct State {
+        /// What is left of the initial list.
+        var initial: ArraySlice<StoredObject>
+        /// Whether the bookmark that closes the initial list is still to come.
+        var owesInitialBookmark: Bool
+        /// Everything up to here has been delivered.
+        var progress: Revision
+        var nextBookmark: Timestamp
+        var hasEnded = false
+    }
+
+    init(core: APICore, plan: WatchPlan, source: any StoreWatch, initial: [StoredObject]?, after: Revision) {
+        self.core = core
+        self.plan = plan
+        self.source = source
+        state = Mutex(
+            State(
+                initial: (initial ?? [])[...],
+                owesInitialBookmark: plan.request.sendsInitialEvents && plan.request.allowsBookmarks, progress: after,
+                nextBookmark: core.time.now() + Self.bookmarkInterval))
+    }
+
+    func next() async throws -> [CoreWatchEvent]? {
+        while true {
+            if state.withLock({ $0.hasEnded }) || isOver { return nil }
+            if let events = try await nextInitial() {
+                if events.isEmpty { continue }
+                return events
+            }
+            do {
+                let events = try await nextChanges()
+                if !events.isEmpty { return events }
+            } catch let error as StoreError where error.code == .compacted {
+                return fail(.tooOld(state.withLock { $0.progress }))
+            } catch let error as StoreError where error.code == .closed {
+                return nil
+            }
+        }
+    }
+
+    /// Whether the time is up or the resource is gone.
+    private var isOver: Bool {
+        if let deadline = plan.deadline, core.time.now() >= deadline { return true }
+        let type = plan.served.type
+        return core.catalog.snapshot().resource(group: type.group, version: type.version, plural: type.plural) == nil
+    }
+
+    private func fail(_ status: APIStatus) -> [CoreWatchEvent] {
+        state.withLock { $0.hasEnded = true }
+        return [.failure(status)]
+    }
+
+    /// The next part of the initial list; `nil` when it is delivered.
+    private func nextInitial() async throws -> [CoreWatchEvent]? {
+        let (objects, bookmark) = state.withLock { state -> (ArraySlice<StoredObject>, Revision?) in
+            let objects = state.initial.prefix(Self.initialBatch)
+            state.initial = state.initial.dropFirst(objects.count)
+            guard state.initial.isEmpty, state.owesInitialBookmark else { return (objects, nil) }
+            state.owesInitialBookmark = false
+            return (objects, state.progress)
+        }
+        if objects.isEmpty, bookmark == nil { return nil }
+        var events: [CoreWatchEvent] = []
+        for stored in objects where try plan.selection.matches(stored.value) {
+            events.append(.added(try await core.encoded(stored, as: plan.served)))
+        }
+        if let bookmark { events.append(.bookmark(bookmark, endsInitialEvents: true)) }
+        return events
+    }
+
+    private func nextChanges() async throws -> [CoreWatchEvent] {
+        let bookmarkTime = plan.pace == .everyMinute ? state.withLock { $0.nextBookmark } : nil
+        let wakeTime = [bookmarkTime, plan.deadline].compactMap { $0 }.min()
+        let batch = try await core.nextBatch(of: source, until: wakeTime)
+        var events: [CoreWatchEvent] = []
+        for change in batch?.events ?? [] {
+            if let event = try await event(for: change) { events.append(event) }
+        }
+        let now = core.time.now()
+        let bookmark = state.withLock { state -> Revision? in
+            let hasMoved = batch.map { $0.progress > state.progress } ?? false
+            if let batch { state.progress = max(state.progress, batch.progress) }
+            switch plan.pace {
+            case .never: return nil
+            case .prompt: return hasMoved ? state.progress : nil
+            case .everyMinute:
+                guard now >= state.nextBookmark else { return nil }
+                state.nextBookmark = now + Self.bookmarkInterval
+                return state.progress
+            }
+        }
+        if let bookmark { events.append(.bookmark(bookmark, endsInitialEvents: false)) }
+        return events
+    }
+
+    /// A change as this client sees it: an object that leaves the selection is gone, one that comes into it is new.
+    private func event(for change: StoreEvent) async throws -> CoreWatchEvent? {
+        let isIn = try change.value.map { try plan.selection.matches($0) } ?? false
+        let wasIn = try change.previousValue.map { try plan.selection.matches($0) } ?? false
+        guard isIn || wasIn, let value = isIn ? change.value : change.previousValue else { return nil }
+        let object = try await core.encoded(
+            StoredObject(key: change.key, value: value, revision: change.revision), as: plan.served)
+        return isIn ? wasIn ? .modified(object) : .added(object) : .deleted(object)
+    }
+}
+
+/// A watch that could not begin where it was asked to.
+final class FailedWatch: CoreWatch {
+    private let status: Mutex<APIStatus?>
+
+    init(_ status: APIStatus) {
+        self.status = Mutex(status)
+    }
+
+    func next() async -> [CoreWatchEvent]? {
+        status.withLock { status in
+            defer { status = nil }
+            return status.map { [.failure($0)] }
+        }
+    }
+}
+
+extension APICore {
+    /// The next batch, or `nil` where none came in time. None is lost: a batch that arrives with the alarm is returned.
+    fileprivate func nextBatch(of source: any StoreWatch, until alarm: Timestamp?) async throws -> StoreWatchBatch? {
+        guard let alarm else { return try await source.next() }
+        return try await withThrowingTaskGroup(of: StoreWatchBatch?.self) { [time] group in
+            group.addTask { try await source.next() }
+            group.addTask {
+                try await time.sleep(until: alarm)
+                return nil
+            }
+            let first = try await group.next() ?? nil
+            group.cancelAll()
+            if let first { return first }
+            do {
+                return try await group.next() ?? nil
+            } catch is CancellationError {
+                return nil
+            }
+        }
+    }
+}
