@@ -18,6 +18,11 @@ func tests(of name: String, with dependencies: Target.Dependency...) -> Target {
         name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, swiftSettings: settings)
 }
 
+/// What several test targets share; no product depends on it.
+func testSupport(_ name: String, on dependencies: Target.Dependency...) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
+}
+
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -80,6 +85,8 @@ let package = Package(
         // 5: types
         library("ClusterAPI", on: "Effects", "JSON", "KubernetesAPI", "Machinery"),
         library("DevAPI", on: "ClusterAPI", "JSON", "Machinery"),
+        // 4: runtime
+        library("ControllerRuntime", on: "Effects", "JSON", "KubernetesClient", "Machinery", logging, lifecycle),
         // Tests
         tests(of: "KubernetesAPI", with: "JSON", "Machinery"),
         tests(of: "JSON"),
@@ -87,6 +94,8 @@ let package = Package(
         tests(of: "Machinery", with: "Effects", "JSON"),
         tests(of: "Simulation", with: "Effects"),
         tests(of: "PKI", with: "Effects"),
+        testSupport("ObjectStoreTestSuite", on: "ObjectStore"),
+        tests(of: "ObjectStore", with: "Effects", "ObjectStoreTestSuite", "Simulation"),
     ],
     swiftLanguageModes: [.v6]
 )

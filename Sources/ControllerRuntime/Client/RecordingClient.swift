@@ -1,0 +1,50 @@
+import KubernetesClient
+import Machinery
+import Synchronization
+
+/// A client that remembers what was written through it.
+final class RecordingClient: Client {
+    private let base: any Client
+    private let recorded = Mutex(Expectations())
+
+    init(_ base: any Client) {
+        self.base = base
+    }
+
+    var expectations: Expectations { recorded.withLock { $0 } }
+
+    func send(_ request: ClientRequest) async throws -> ClientResponse {
+        let response = try await base.send(request)
+        if !request.write.isDryRun { record(request, response) }
+        return response
+    }
+
+    func withWatch<Result: Sendable>(
+        _ request: WatchRequest, _ body: @Sendable (any WatchStream) async throws -> Result
+    ) async throws -> Result {
+        try await base.withWatch(request, body)
+    }
+
+    func resourceType(for kind: GroupVersionKind) async throws -> ResourceType {
+        try await base.resourceType(for: kind)
+    }
+
+    func resourceTypes() async throws -> [ResourceType] {
+        try await base.resourceTypes()
+    }
+
+    private func record(_ request: ClientRequest, _ response: ClientResponse) {
+        let object: Unstructured? = if case .object(let object) = response { object } else { nil }
+        let resource = ResourceKey(request.resource)
+        switch request.operation {
+        case .get, .list, .deleteCollection:
+            break
+        case .create, .update, .patch:
+            guard let object else { return }
+            recorded.withLock { $0.expect(resource, resourceVersion: object.resourceVersion) }
+        case .delete(let name, let options):
+            let name = NamespacedName(namespace: request.namespace, name: name)
+            recorded.withLock { $0.expectDeletion(resource, name, uid: options.uid ?? object?.uid ?? "") }
+        }
+    }
+}
