@@ -42,7 +42,7 @@ public struct Condition: ConditionValue {
         Condition(type: type, status: .unknown, reason: reason, message: message)
     }
 
-    public struct Severity: RawRepresentable, JSONRepresentable {
+    public struct Severity: OpenEnum {
         public let rawValue: String
         public init(rawValue: String) { self.rawValue = rawValue }
 

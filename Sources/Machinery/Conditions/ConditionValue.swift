@@ -18,8 +18,8 @@ public protocol ConditionValue: JSONRepresentable {
     static func rank(of type: String) -> Int
 }
 
-/// `True`, `False` or `Unknown`; an open set, so that every object can be read and written back.
-public struct ConditionStatus: RawRepresentable, JSONRepresentable {
+/// `True`, `False` or `Unknown`.
+public struct ConditionStatus: OpenEnum {
     public let rawValue: String
     public init(rawValue: String) { self.rawValue = rawValue }
 

@@ -5,7 +5,7 @@ enum SchemaFormat {
         case "date-time": isDateTime(text)
         case "date": isDate(text.utf8)
         case "byte": Base64.decode(text) != nil
-        case "duration": GoDurationSyntax.accepts(text)
+        case "duration": MetaDuration(parsing: text) != nil
         case "uuid", "uuid3", "uuid4", "uuid5": isUUID(text, version: format.utf8.last)
         case "ipv4": IPAddress(parsing: text)?.isVersion4 == true
         case "ipv6": IPAddress(parsing: text)?.isVersion4 == false
@@ -103,35 +103,5 @@ enum SchemaFormat {
 
     private static func isHexDigit(_ byte: UInt8) -> Bool {
         isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20)
-    }
-}
-
-/// The syntax of Go's durations: `300ms`, `-1.5h`, `2h45m`.
-enum GoDurationSyntax {
-    static func accepts(_ text: String) -> Bool {
-        var rest = text.utf8[...]
-        if rest.first == UInt8(ascii: "-") || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
-        if rest.elementsEqual("0".utf8) { return true }
-        guard !rest.isEmpty else { return false }
-        while !rest.isEmpty {
-            let number = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: ".") }
-            rest = rest.dropFirst(number.count)
-            let points = number.count { $0 == UInt8(ascii: ".") }
-            guard points <= 1, number.count > points else { return false }
-            guard let unit = ["ns", "us", "µs", "μs", "ms", "s", "m", "h"].first(where: { rest.isUnit($0) }) else {
-                return false
-            }
-            rest = rest.dropFirst(unit.utf8.count)
-        }
-        return true
-    }
-}
-
-extension Substring.UTF8View {
-    /// Whether the text begins with a unit that ends here: with the next number or at the end.
-    fileprivate func isUnit(_ unit: String) -> Bool {
-        guard starts(with: unit.utf8) else { return false }
-        guard let next = dropFirst(unit.utf8.count).first else { return true }
-        return (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(next) || next == UInt8(ascii: ".")
     }
 }

@@ -73,8 +73,7 @@ public struct LabelSelector: JSONRepresentable {
         }
     }
 
-    /// An open set, so that an object with an operator of a later version can be read and written back.
-    public struct Operator: RawRepresentable, JSONRepresentable {
+    public struct Operator: OpenEnum {
         public let rawValue: String
         public init(rawValue: String) { self.rawValue = rawValue }
 

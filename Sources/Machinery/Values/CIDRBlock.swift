@@ -1,12 +1,12 @@
 /// An IPv4 or IPv6 address.
-public struct IPAddress: Sendable, Hashable {
+struct IPAddress: Sendable, Hashable {
     /// 4 or 16 bytes in network order.
-    public let bytes: [UInt8]
+    let bytes: [UInt8]
 
-    public var isVersion4: Bool { bytes.count == 4 }
+    var isVersion4: Bool { bytes.count == 4 }
 
     /// Reads dotted decimals without leading zeros, or the text form of IPv6 (RFC 4291, section 2.2) without a zone.
-    public init?(parsing text: some StringProtocol) {
+    init?(parsing text: some StringProtocol) {
         guard let bytes = text.utf8.contains(UInt8(ascii: ":")) ? Self.version6(text) : Self.version4(text) else {
             return nil
         }
@@ -63,7 +63,7 @@ public struct IPAddress: Sendable, Hashable {
 /// A block of addresses: `10.96.0.0/12`.
 public struct CIDRBlock: Sendable, Hashable {
     /// The address as it was written, which need not be the first of the block.
-    public let address: IPAddress
+    private let address: IPAddress
     /// The bits that all addresses of the block share.
     public let prefixLength: Int
 
@@ -79,7 +79,7 @@ public struct CIDRBlock: Sendable, Hashable {
         prefixLength = length
     }
 
-    public func contains(_ other: IPAddress) -> Bool {
+    private func contains(_ other: IPAddress) -> Bool {
         guard other.bytes.count == address.bytes.count else { return false }
         for (index, (left, right)) in zip(address.bytes, other.bytes).enumerated() {
             let bits = min(max(prefixLength - index * 8, 0), 8)
@@ -87,6 +87,14 @@ public struct CIDRBlock: Sendable, Hashable {
             guard left & mask == right & mask else { return false }
         }
         return true
+    }
+
+    /// Whether the addresses are of IPv4.
+    public var isVersion4: Bool { address.isVersion4 }
+
+    /// Whether `address` is one of the block's.
+    public func contains(_ address: some StringProtocol) -> Bool {
+        IPAddress(parsing: address).map { contains($0) } ?? false
     }
 
     /// Whether the two have an address in common.
