@@ -4,10 +4,10 @@ public enum Base64 {
     private static let urlSafe = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
     /// The standard alphabet with padding (section 4), as Kubernetes writes bytes in JSON.
-    public static func encode(_ bytes: [UInt8]) -> String { encode(bytes, with: standard) }
+    public static func encode(_ bytes: [UInt8]) -> String { encode(bytes, with: standard, pads: true) }
 
-    /// The alphabet for URLs and file names with padding (section 5).
-    public static func url(_ bytes: [UInt8]) -> String { encode(bytes, with: urlSafe) }
+    /// The alphabet for URLs and file names (section 5), without padding.
+    public static func url(_ bytes: [UInt8]) -> String { encode(bytes, with: urlSafe, pads: false) }
 
     /// Reads the standard alphabet with padding; line breaks are skipped, as Go's decoder skips them.
     ///
@@ -56,7 +56,7 @@ public enum Base64 {
         }
     }
 
-    private static func encode(_ bytes: [UInt8], with alphabet: [UInt8]) -> String {
+    private static func encode(_ bytes: [UInt8], with alphabet: [UInt8], pads: Bool) -> String {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
         var index = 0
@@ -68,7 +68,7 @@ public enum Base64 {
             for position in 0...group.count {
                 text.append(alphabet[Int(bits >> UInt32(18 - position * 6) & 0x3f)])
             }
-            text.append(contentsOf: repeatElement(UInt8(ascii: "="), count: 3 - group.count))
+            if pads { text.append(contentsOf: repeatElement(UInt8(ascii: "="), count: 3 - group.count)) }
             index += 3
         }
         return String(decoding: text, as: UTF8.self)
