@@ -9,13 +9,14 @@ public struct JSONObject: Sendable {
     struct Member: Sendable {
         var key: String
         var value: JSONValue
+        var isRemoved = false
     }
 
     /// The most members that are searched one by one.
     static let linearLimit = 24
 
-    /// In order. Only an object with an index has gaps: a removal leaves `nil` there, so that it need not renumber.
-    var slots: [Member?]
+    /// In order. Only an object with an index keeps removed members, so that a removal need not renumber the others.
+    var slots: [Member]
     /// The slot of every key; `nil` while the object is small.
     private var index: [JSONKey: Int]?
 
@@ -40,12 +41,12 @@ public struct JSONObject: Sendable {
 
     /// Reads a member; sets it in place, at the end if it is new; removes it when set to `nil`.
     public subscript(key: String) -> JSONValue? {
-        get { slot(of: key).flatMap { slots[$0]?.value } }
+        get { slot(of: key).map { slots[$0].value } }
         set { put(newValue, key: key, slot: slot(of: key)) }
         _modify {
             // The value is moved out of its slot and back in, so that a nested change copies nothing.
             let slot = slot(of: key)
-            var value = slot.flatMap { take(at: $0) }
+            var value = slot.map { take(at: $0) }
             defer { put(value, key: key, slot: slot) }
             yield &value
         }
@@ -56,7 +57,7 @@ public struct JSONObject: Sendable {
     public mutating func updateValue(_ value: JSONValue, forKey key: String) -> JSONValue? {
         let slot = slot(of: key)
         defer { put(value, key: key, slot: slot) }
-        return slot.flatMap { slots[$0]?.value }
+        return slot.map { slots[$0].value }
     }
 
     @discardableResult
@@ -69,11 +70,8 @@ public struct JSONObject: Sendable {
     /// The members in ascending order of the bytes of their keys, as Go writes a map.
     public func sortedByKey() -> JSONObject {
         var sorted = JSONObject()
-        sorted.slots = slots.filter { $0 != nil }
-        sorted.slots.sort { left, right in
-            guard let left, let right else { return false }
-            return left.key.utf8.lexicographicallyPrecedes(right.key.utf8)
-        }
+        sorted.slots = slots.filter { !$0.isRemoved }
+        sorted.slots.sort { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
         sorted.buildIndexIfLarge()
         return sorted
     }
@@ -82,26 +80,26 @@ public struct JSONObject: Sendable {
 // MARK: - Storage
 
 extension JSONObject {
-    /// - Parameter slots: No gap, and no key twice.
-    init(uniqueMembers slots: [Member?]) {
+    /// - Parameter slots: None removed, and no key twice.
+    init(uniqueMembers slots: [Member]) {
         self.slots = slots
         buildIndexIfLarge()
     }
 
     private func slot(of key: String) -> Int? {
         if let index { return index[JSONKey(key)] }
-        return slots.firstIndex { $0?.key.hasSameBytes(as: key) == true }
+        return slots.firstIndex { $0.key.hasSameBytes(as: key) }
     }
 
-    private mutating func take(at slot: Int) -> JSONValue? {
-        guard let member = slots[slot] else { return nil }
-        slots[slot]?.value = .null
-        return member.value
+    private mutating func take(at slot: Int) -> JSONValue {
+        var value = JSONValue.null
+        swap(&value, &slots[slot].value)
+        return value
     }
 
     private mutating func put(_ value: JSONValue?, key: String, slot: Int?) {
         switch (slot, value) {
-        case (let slot?, let value?): slots[slot]?.value = value
+        case (let slot?, let value?): slots[slot].value = value
         case (let slot?, nil): remove(at: slot)
         case (nil, let value?): append(Member(key: key, value: value))
         case (nil, nil): break
@@ -119,14 +117,14 @@ extension JSONObject {
     }
 
     private mutating func remove(at slot: Int) {
-        guard index != nil, let key = slots[slot]?.key else {
+        guard index != nil else {
             slots.remove(at: slot)
             return
         }
-        index?[JSONKey(key)] = nil
-        slots[slot] = nil
+        index?[JSONKey(slots[slot].key)] = nil
+        slots[slot] = Member(key: "", value: .null, isRemoved: true)
         if count < slots.count / 2 {
-            slots.removeAll { $0 == nil }
+            slots.removeAll(where: \.isRemoved)
             index = nil
             buildIndexIfLarge()
         }
@@ -136,7 +134,7 @@ extension JSONObject {
         guard slots.count > Self.linearLimit else { return }
         var index = [JSONKey: Int](minimumCapacity: slots.count)
         for (slot, member) in slots.enumerated() {
-            if let member { index[JSONKey(member.key)] = slot }
+            index[JSONKey(member.key)] = slot
         }
         self.index = index
     }
@@ -146,17 +144,15 @@ extension JSONObject {
 
 extension JSONObject: Sequence {
     public struct Iterator: IteratorProtocol {
-        private let slots: [Member?]
-        private var position = 0
+        private var slots: IndexingIterator<[Member]>
 
-        init(slots: [Member?]) {
-            self.slots = slots
+        init(slots: [Member]) {
+            self.slots = slots.makeIterator()
         }
 
         public mutating func next() -> Element? {
-            while position < slots.count {
-                defer { position += 1 }
-                if let member = slots[position] { return (member.key, member.value) }
+            while let member = slots.next() {
+                if !member.isRemoved { return (member.key, member.value) }
             }
             return nil
         }
@@ -170,9 +166,14 @@ extension JSONObject: Sequence {
 extension JSONObject: Hashable {
     public static func == (left: JSONObject, right: JSONObject) -> Bool {
         guard left.count == right.count else { return false }
-        // Most equal objects were written in one order.
-        if left.slots.count == right.slots.count, zip(left.slots, right.slots).allSatisfy({ $0 == $1 }) { return true }
-        return left.allSatisfy { right[$0.key] == $0.value }
+        for (slot, member) in left.slots.enumerated() where !member.isRemoved {
+            // Most equal objects were written in one order. Every value is compared once, however the keys are found.
+            let isAligned = slot < right.slots.count && right.slots[slot].key.hasSameBytes(as: member.key)
+            guard let other = isAligned && !right.slots[slot].isRemoved ? slot : right.slot(of: member.key),
+                right.slots[other].value == member.value
+            else { return false }
+        }
+        return true
     }
 
     public func hash(into hasher: inout Hasher) {
@@ -185,12 +186,6 @@ extension JSONObject: Hashable {
             combined ^= memberHasher.finalize()
         }
         hasher.combine(combined)
-    }
-}
-
-extension JSONObject.Member: Equatable {
-    static func == (left: Self, right: Self) -> Bool {
-        left.key.hasSameBytes(as: right.key) && left.value == right.value
     }
 }
 

@@ -10,10 +10,13 @@ extension JSONParser {
     mutating func parseString() throws(JSONParseFailure) -> String {
         let first = cursor
         let isASCII = scanRun()
-        guard cursor < end, cursor.pointee == UInt8(ascii: "\"") else { return try parseEscapedString(from: first) }
-        let text = try string(from: first, to: cursor, isASCII: isASCII)
+        guard cursor < end, cursor.pointee == UInt8(ascii: "\"") else {
+            return try parseEscapedString(from: first, isASCII: isASCII)
+        }
+        let bytes = UnsafeBufferPointer(start: first, count: cursor - first)
         cursor += 1
-        return text
+        guard isASCII, JSONStringCache.lengths.contains(bytes.count) else { return try string(bytes, isASCII: isASCII) }
+        return cache.string(bytes, fingerprint: Self.fingerprint(of: bytes))
     }
 
     /// Reads a member name whose opening quote has been read.
@@ -22,13 +25,16 @@ extension JSONParser {
         let first = cursor
         let isASCII = scanRun()
         guard cursor < end, cursor.pointee == UInt8(ascii: "\"") else {
-            var text = try parseEscapedString(from: first)
+            var text = try parseEscapedString(from: first, isASCII: isASCII)
             let fingerprint = text.withUTF8 { Self.fingerprint(of: $0) }
             return Key(text: text, fingerprint: fingerprint)
         }
-        let fingerprint = Self.fingerprint(of: UnsafeBufferPointer(start: first, count: cursor - first))
-        let text = try string(from: first, to: cursor, isASCII: isASCII)
+        let bytes = UnsafeBufferPointer(start: first, count: cursor - first)
         cursor += 1
+        let fingerprint = Self.fingerprint(of: bytes)
+        let isCached = isASCII && JSONStringCache.lengths.contains(bytes.count)
+        let text =
+            isCached ? cache.string(bytes, fingerprint: fingerprint) : try string(bytes, isASCII: isASCII)
         return Key(text: text, fingerprint: fingerprint)
     }
 
@@ -93,13 +99,10 @@ extension JSONParser {
     }
 
     @inline(__always)
-    private func string(
-        from first: UnsafePointer<UInt8>, to last: UnsafePointer<UInt8>, isASCII: Bool
-    ) throws(JSONParseFailure) -> String {
-        let bytes = UnsafeBufferPointer(start: first, count: last - first)
+    private func string(_ bytes: UnsafeBufferPointer<UInt8>, isASCII: Bool) throws(JSONParseFailure) -> String {
         if isASCII { return String(decoding: bytes, as: UTF8.self) }
         guard let string = String(validating: bytes, as: UTF8.self) else {
-            throw failure(.invalidUTF8, at: first + Self.validPrefixCount(of: bytes))
+            throw failure(.invalidUTF8, at: bytes.baseAddress.map { $0 + Self.validPrefixCount(of: bytes) })
         }
         return string
     }
@@ -117,19 +120,24 @@ extension JSONParser {
 // MARK: - Escapes
 
 extension JSONParser {
-    /// Reads the rest of a string whose run from `first` ends at the cursor, at anything but a quote.
-    private mutating func parseEscapedString(from first: UnsafePointer<UInt8>) throws(JSONParseFailure) -> String {
-        var text = try string(from: first, to: cursor, isASCII: false)
+    /// Reads the rest of a string whose first run ends at the cursor, at anything but a quote.
+    @inline(never)
+    private mutating func parseEscapedString(
+        from first: UnsafePointer<UInt8>, isASCII: Bool
+    ) throws(JSONParseFailure) -> String {
+        var isASCII = isASCII
+        var run = first
+        unescaped.removeAll(keepingCapacity: true)
         while cursor < end {
+            unescaped.append(contentsOf: UnsafeBufferPointer(start: run, count: cursor - run))
             switch cursor.pointee {
             case UInt8(ascii: "\""):
                 cursor += 1
-                return text
+                return try unescapedString(from: first, isASCII: isASCII)
             case UInt8(ascii: "\\"):
-                text.unicodeScalars.append(try parseEscape())
-                let run = cursor
-                let isASCII = scanRun()
-                text += try string(from: run, to: cursor, isASCII: isASCII)
+                if try !parseEscape() { isASCII = false }
+                run = cursor
+                if !scanRun() { isASCII = false }
             default:
                 throw failure(.controlCharacter)
             }
@@ -137,21 +145,38 @@ extension JSONParser {
         throw failure(.unterminatedString)
     }
 
-    private mutating func parseEscape() throws(JSONParseFailure) -> Unicode.Scalar {
+    private func unescapedString(
+        from first: UnsafePointer<UInt8>, isASCII: Bool
+    ) throws(JSONParseFailure) -> String {
+        if isASCII { return String(decoding: unescaped, as: UTF8.self) }
+        if let string = String(validating: unescaped, as: UTF8.self) { return string }
+        // Escapes are ASCII, so the first error is where it is in the bytes as they were written.
+        let written = UnsafeBufferPointer(start: first, count: cursor - first)
+        throw failure(.invalidUTF8, at: first + Self.validPrefixCount(of: written))
+    }
+
+    /// Reads an escape and appends what it stands for to `unescaped`.
+    ///
+    /// - Returns: Whether that is ASCII.
+    private mutating func parseEscape() throws(JSONParseFailure) -> Bool {
         let escape = cursor
         cursor += 1
         let character = peek
         cursor += 1
         switch character {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(character)
-        case UInt8(ascii: "b"): return "\u{8}"
-        case UInt8(ascii: "f"): return "\u{c}"
-        case UInt8(ascii: "n"): return "\n"
-        case UInt8(ascii: "r"): return "\r"
-        case UInt8(ascii: "t"): return "\t"
-        case UInt8(ascii: "u"): return try parseUnicodeEscape(at: escape)
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): unescaped.append(character)
+        case UInt8(ascii: "b"): unescaped.append(0x08)
+        case UInt8(ascii: "f"): unescaped.append(0x0c)
+        case UInt8(ascii: "n"): unescaped.append(0x0a)
+        case UInt8(ascii: "r"): unescaped.append(0x0d)
+        case UInt8(ascii: "t"): unescaped.append(0x09)
+        case UInt8(ascii: "u"):
+            let scalar = try parseUnicodeEscape(at: escape)
+            unescaped.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+            return scalar.isASCII
         default: throw failure(.invalidEscape, at: escape)
         }
+        return true
     }
 
     /// Reads the four hex digits after `\u`, and the escape after them where they are the first half of a pair.

@@ -11,9 +11,12 @@ struct JSONParser {
     private let rejectsDuplicates: Bool
     private var depth = 0
     private var elements = JSONStack<JSONValue>(capacity: 16)
-    private var members = JSONStack<JSONObject.Member?>(capacity: 16)
+    private var members = JSONStack<JSONObject.Member>(capacity: 16)
     /// One for each of `members`.
     private var keys = JSONStack<KeyMark>(capacity: 16)
+    var cache: JSONStringCache
+    /// The bytes of the string with escapes that is being read.
+    var unescaped: [UInt8] = []
     private var duplicates: [Duplicate] = []
 
     /// What tells keys apart at a glance: equal keys have equal fingerprints, and few different keys do.
@@ -42,6 +45,7 @@ struct JSONParser {
         self.start = start
         self.end = start + count
         self.cursor = start
+        self.cache = JSONStringCache(textCount: count)
         self.depthLimit = depthLimit
         self.rejectsDuplicates = rejectsDuplicates
     }
@@ -50,6 +54,7 @@ struct JSONParser {
         elements.deallocate()
         members.deallocate()
         keys.deallocate()
+        cache.deallocate()
     }
 
     private mutating func parseText() throws(JSONParseFailure) -> JSONValue {
@@ -135,7 +140,7 @@ struct JSONParser {
         var object = JSONObject()
         object.reserveCapacity(end - base)
         for index in base..<end {
-            guard let member = members[index] else { continue }
+            let member = members[index]
             if object.updateValue(member.value, forKey: member.key) != nil {
                 try noteDuplicate(of: member.key, at: keys[index].offset)
             }
@@ -147,8 +152,7 @@ struct JSONParser {
     private func hasDuplicates(_ range: Range<Int>) -> Bool {
         for index in range {
             for earlier in range.lowerBound..<index where keys[earlier].fingerprint == keys[index].fingerprint {
-                guard let key = members[index]?.key, let earlierKey = members[earlier]?.key else { continue }
-                if key.hasSameBytes(as: earlierKey) { return true }
+                if members[index].key.hasSameBytes(as: members[earlier].key) { return true }
             }
         }
         return false

@@ -26,10 +26,10 @@ struct JSONStack<Element> {
         let popped = count - start
         count = start
         guard popped > 0 else { return [] }
-        return Array(unsafeUninitializedCapacity: popped) { buffer, initializedCount in
-            buffer.baseAddress?.moveInitialize(from: base + start, count: popped)
-            initializedCount = popped
-        }
+        var array: [Element] = []
+        array.reserveCapacity(popped)
+        for index in start..<start + popped { array.append((base + index).move()) }
+        return array
     }
 
     mutating func drop(from start: Int) {

@@ -8,6 +8,8 @@ extension JSONValue {
     }
 
     /// Appends the compact JSON text.
+    ///
+    /// Text that is JSON already needs no value: append its bytes between those of others.
     public func write(into bytes: inout [UInt8]) {
         var writer = JSONWriter(bytes: bytes)
         bytes = []
@@ -36,98 +38,152 @@ struct JSONWriter {
 
     mutating func write(_ value: JSONValue) {
         switch value {
+        case .null: append("null")
+        case .bool(let value): append(value ? "true" : "false")
+        case .integer(let value): bytes.append(contentsOf: String(value).utf8)
+        case .number(let value): bytes.append(contentsOf: value.literal.utf8)
+        case .string(let value): write(value)
         case .array(let array):
-            append("[")
-            var isFirst = true
-            for element in array {
-                if isFirst { isFirst = false } else { append(",") }
-                write(element)
+            bytes.append(UInt8(ascii: "["))
+            for index in array.indices {
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                write(array[index])
             }
-            append("]")
+            bytes.append(UInt8(ascii: "]"))
         case .object(let object):
-            append("{")
+            bytes.append(UInt8(ascii: "{"))
             var isFirst = true
-            for (key, value) in object {
-                if isFirst { isFirst = false } else { append(",") }
-                write(key)
-                append(":")
-                write(value)
+            for slot in object.slots where !slot.isRemoved {
+                if isFirst { isFirst = false } else { bytes.append(UInt8(ascii: ",")) }
+                write(slot.key)
+                bytes.append(UInt8(ascii: ":"))
+                write(slot.value)
             }
-            append("}")
-        default:
-            writeScalar(value)
+            bytes.append(UInt8(ascii: "}"))
         }
     }
 
     mutating func write(_ value: JSONValue, indent: Int, level: Int) {
         switch value {
         case .array(let array) where !array.isEmpty:
-            append("[")
-            var isFirst = true
-            for element in array {
-                if isFirst { isFirst = false } else { append(",") }
-                startLine(indent: indent * (level + 1))
+            bytes.append(UInt8(ascii: "["))
+            for (index, element) in array.enumerated() {
+                startLine(isFirst: index == 0, indent: indent * (level + 1))
                 write(element, indent: indent, level: level + 1)
             }
-            startLine(indent: indent * level)
-            append("]")
+            startLine(isFirst: true, indent: indent * level)
+            bytes.append(UInt8(ascii: "]"))
         case .object(let object) where !object.isEmpty:
-            append("{")
-            var isFirst = true
-            for (key, value) in object {
-                if isFirst { isFirst = false } else { append(",") }
-                startLine(indent: indent * (level + 1))
-                write(key)
-                append(":")
-                append(" ")
-                write(value, indent: indent, level: level + 1)
+            bytes.append(UInt8(ascii: "{"))
+            for (index, member) in object.enumerated() {
+                startLine(isFirst: index == 0, indent: indent * (level + 1))
+                write(member.key)
+                append(": ")
+                write(member.value, indent: indent, level: level + 1)
             }
-            startLine(indent: indent * level)
-            append("}")
+            startLine(isFirst: true, indent: indent * level)
+            bytes.append(UInt8(ascii: "}"))
         default:
             write(value)
         }
     }
 
-    private mutating func startLine(indent: Int) {
-        append("\n")
+    private mutating func startLine(isFirst: Bool, indent: Int) {
+        append(isFirst ? "\n" : ",\n")
         bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indent))
     }
 
-    private mutating func writeScalar(_ value: JSONValue) {
-        switch value {
-        case .null: bytes.append(contentsOf: "null".utf8)
-        case .bool(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
-        case .integer(let value): bytes.append(contentsOf: String(value).utf8)
-        case .number(let value): bytes.append(contentsOf: value.literal.utf8)
-        case .string(let value): write(value)
-        case .array, .object: write(value)
-        }
+    @inline(__always)
+    private mutating func append(_ text: StaticString) {
+        bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
+}
 
-    private mutating func append(_ character: Unicode.Scalar) {
-        bytes.append(UInt8(ascii: character))
-    }
+// MARK: - Strings
 
+extension JSONWriter {
     mutating func write(_ string: String) {
-        append("\"")
-        for scalar in string.unicodeScalars {
-            switch scalar {
-            case "\"": bytes.append(contentsOf: "\\\"".utf8)
-            case "\\": bytes.append(contentsOf: "\\\\".utf8)
-            case "\u{8}": bytes.append(contentsOf: "\\b".utf8)
-            case "\u{c}": bytes.append(contentsOf: "\\f".utf8)
-            case "\n": bytes.append(contentsOf: "\\n".utf8)
-            case "\r": bytes.append(contentsOf: "\\r".utf8)
-            case "\t": bytes.append(contentsOf: "\\t".utf8)
-            case "\u{0}"..."\u{1f}", "\u{2028}", "\u{2029}":
-                let digits = String(scalar.value, radix: 16)
-                bytes.append(contentsOf: "\\u".utf8)
-                bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: 4 - digits.utf8.count))
-                bytes.append(contentsOf: digits.utf8)
-            default: bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
-            }
+        if string.utf8.withContiguousStorageIfAvailable({ write($0) }) == nil {
+            Array(string.utf8).withUnsafeBufferPointer { write($0) }
         }
-        append("\"")
+    }
+
+    private mutating func write(_ utf8: UnsafeBufferPointer<UInt8>) {
+        bytes.append(UInt8(ascii: "\""))
+        var rest = utf8[...]
+        while true {
+            let run = Self.plainPrefix(of: rest)
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: run))
+            rest = rest[run.endIndex...]
+            guard let next = rest.first else { break }
+            rest = rest.dropFirst(writeSpecial(next, in: rest))
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// The bytes before the first that is written as an escape, or that begins a character that may be.
+    @inline(__always)
+    private static func plainPrefix(of utf8: Slice<UnsafeBufferPointer<UInt8>>) -> Slice<UnsafeBufferPointer<UInt8>> {
+        let raw = UnsafeRawBufferPointer(utf8.base)
+        var index = utf8.startIndex
+        while utf8.endIndex - index >= 8 {
+            let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+            let stops = stops(in: word)
+            if stops != 0 { return utf8[..<(index + stops.trailingZeroBitCount / 8)] }
+            index += 8
+        }
+        while index < utf8.endIndex, !isSpecial(utf8[index]) { index += 1 }
+        return utf8[..<index]
+    }
+
+    /// U+2028 and U+2029 begin with this byte.
+    private static var lineSeparatorLead: UInt8 { 0xe2 }
+
+    @inline(__always)
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == lineSeparatorLead
+    }
+
+    /// The high bit of every special byte; bytes above the lowest such byte may be marked wrongly.
+    @inline(__always)
+    private static func stops(in word: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let quotes = word ^ (ones * UInt64(UInt8(ascii: "\"")))
+        let backslashes = word ^ (ones * UInt64(UInt8(ascii: "\\")))
+        let leads = word ^ (ones * UInt64(lineSeparatorLead))
+        let marks =
+            ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes) | ((leads &- ones) & ~leads)
+            | ((word &- ones * 0x20) & ~word)
+        return marks & 0x8080_8080_8080_8080
+    }
+
+    /// Writes the special byte `byte`, the first of `rest`, with what belongs to it.
+    ///
+    /// - Returns: The number of bytes that are written.
+    private mutating func writeSpecial(_ byte: UInt8, in rest: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
+        switch byte {
+        case UInt8(ascii: "\""): append("\\\"")
+        case UInt8(ascii: "\\"): append("\\\\")
+        case 0x08: append("\\b")
+        case 0x0c: append("\\f")
+        case 0x0a: append("\\n")
+        case 0x0d: append("\\r")
+        case 0x09: append("\\t")
+        case 0..<0x20:
+            append(byte < 0x10 ? "\\u000" : "\\u001")
+            let digit = byte & 0xf
+            bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+        default:
+            let tail = rest.dropFirst().prefix(2)
+            if tail.elementsEqual([0x80, 0xa8]) {
+                append("\\u2028")
+                return 3
+            } else if tail.elementsEqual([0x80, 0xa9]) {
+                append("\\u2029")
+                return 3
+            }
+            bytes.append(byte)
+        }
+        return 1
     }
 }

@@ -62,6 +62,16 @@ struct JSONObjectTests {
         #expect(try JSONValue(parsing: "1.0") != JSONValue(parsing: "1"))
     }
 
+    /// A comparison that looked at a value twice would take 2^300 steps.
+    @Test func comparesDeepObjectsOnce() {
+        func nested(_ innermost: JSONValue) -> JSONValue {
+            (0..<300).reduce(innermost) { value, _ in ["first": 0, "nested": value] }
+        }
+        #expect(nested(1) != nested(2))
+        #expect(nested(1) == nested(1))
+        #expect(nested(["a": 1, "b": 2]) == nested(["b": 2, "a": 1]))
+    }
+
     @Test func changesInPlace() {
         var object: JSONObject = ["a": ["b": 1]]
         object["a"]?.set(2, at: ["b"])

@@ -13,6 +13,13 @@ struct JSONRoundTripTests {
         #expect(try JSONValue(parsing: value.prettyPrinted()).serialized() == compact)
     }
 
+    /// Long strings that a text repeats share storage; those that compete for one place must not be mistaken.
+    @Test func keepsRepeatedStringsApart() throws {
+        let strings = (0..<3000).map { "a string with its number \($0 % 700) in the middle, of some length" }
+        let value = JSONValue.array(strings.map { .object(JSONObject(uniqueKeysWithValues: [($0, .string($0))])) })
+        #expect(try JSONValue(parsing: value.serialized()) == value)
+    }
+
     @Test(arguments: 0..<150)
     func agreesWithFoundation(seed: Int) throws {
         var generator = JSONGenerator(seed: UInt64(seed) + 1_000_000)
