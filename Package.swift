@@ -96,6 +96,9 @@ let package = Package(
         tests(of: "PKI", with: "Effects"),
         testSupport("ObjectStoreTestSuite", on: "ObjectStore"),
         tests(of: "ObjectStore", with: "Effects", "ObjectStoreTestSuite", "Simulation"),
+        tests(
+            of: "APIServer", with: "Effects", "JSON", "KubernetesClient", "Machinery", "ObjectStore", "PKI", httpTypes,
+            logging),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -57,15 +57,15 @@ import Testing
             status.json.description
                 == #"{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"Web.apps \"x\" is invalid: [spec.a: Required value, spec.b: Invalid value: 1: no]","reason":"Invalid","details":{"name":"x","group":"apps","kind":"Web","causes":[{"reason":"FieldValueRequired","message":"Required value","field":"spec.a"},{"reason":"FieldValueInvalid","message":"Invalid value: 1: no","field":"spec.b"}]},"code":422}"#
         )
-        #expect(APIStatus(json: status.json, httpCode: 500) == status)
+        #expect(APIStatus(failure: status.json) == status)
     }
 
     @Test func successIsNoFailure() {
         let json = APIStatus.success(APIStatus.Details(name: "x", kind: "pods", uid: "1"))
         #expect(json["status"] == "Success")
         #expect(json["details"] == ["name": "x", "kind": "pods", "uid": "1"])
-        #expect(APIStatus(json: json, httpCode: 500) == nil)
-        #expect(APIStatus(json: ["kind": "Pod"], httpCode: 500) == nil)
+        #expect(APIStatus(failure: json) == nil)
+        #expect(APIStatus(failure: ["kind": "Pod"]) == nil)
     }
 
     @Test(arguments: [
@@ -85,7 +85,7 @@ import Testing
     func readsWhatAnyServerSends(text: String, http: Int, code: Int, reason: String, message: String) throws {
         let isStatusWithoutMessage = text.contains(#""reason":"""#)
         let status = APIStatus(
-            body: try JSONValue(parsing: text), httpCode: http, text: isStatusWithoutMessage ? "" : "Bad gateway")
+            body: try JSONValue(parsing: text), httpStatus: http, text: isStatusWithoutMessage ? "" : "Bad gateway")
         #expect(status.code == code)
         #expect(status.reason.rawValue == reason)
         #expect(status.message == message)

@@ -9,14 +9,14 @@ struct TableRenderer: Sendable {
 
     private struct Column: Sendable {
         let definition: TableColumn
-        /// The members that lead to the value.
-        let path: [String]
+        /// Compiled once; `nil` for a path that does not parse, whose cells are empty.
+        let path: JSONPath?
     }
 
     init(_ resource: ServedResource, _ options: TableOptions) {
         columns = Self.columns(of: resource).map { definition in
-            guard case .path(let text) = definition.value else { return Column(definition: definition, path: []) }
-            return Column(definition: definition, path: text.split(separator: ".").map(String.init))
+            guard case .path(let text) = definition.value else { return Column(definition: definition, path: nil) }
+            return Column(definition: definition, path: try? JSONPath(parsing: text))
         }
         includeObject = options.includeObject
     }
@@ -51,7 +51,7 @@ struct TableRenderer: Sendable {
         case .computed(let compute):
             return TableCell.value(compute(object), type: column.definition.type, at: now)
         case .path:
-            guard let value = object.json.value(at: column.path) else { return .null }
+            guard let value = column.path?.first(in: object.json) else { return .null }
             return TableCell.value(value, type: column.definition.type, at: now)
         }
     }

@@ -25,34 +25,31 @@ extension APIStatus {
     ///
     /// - Parameters:
     ///   - body: The body, `nil` where it is not JSON.
-    ///   - httpCode: The status code of the HTTP answer.
+    ///   - httpStatus: The status code of the HTTP answer.
     ///   - text: The message where the body has none.
-    public init(body: JSONValue?, httpCode: Int, text: String = "") {
+    public init(body: JSONValue?, httpStatus: Int, text: String = "") {
         let fields = body?["kind"]?.stringValue == "Status" ? body : nil
         let code = fields?["code"]?.integerValue.flatMap { Int(exactly: $0) } ?? 0
         self.init(
-            code: code == 0 ? httpCode : code, reason: .unknown, message: fields?["message"]?.stringValue ?? text,
+            code: code == 0 ? httpStatus : code, reason: .unknown, message: fields?["message"]?.stringValue ?? text,
             details: fields?["details"].flatMap { Details(json: $0) })
         let reason = fields?["reason"]?.stringValue ?? ""
-        self.reason = reason.isEmpty ? Reason(httpCode: self.code) : Reason(rawValue: reason)
+        self.reason = reason.isEmpty ? Reason(httpStatus: self.code) : Reason(rawValue: reason)
         if message.isEmpty { message = "the server answered with the status \(self.code)" }
     }
 
-    /// Reads a `Status` of failure.
-    ///
-    /// - Parameter httpCode: The status code of the HTTP answer, for a `Status` that has none of its own.
-    /// - Returns: `nil` for a value that is no `Status`, and for the `Status` of a success.
-    public init?(json: JSONValue, httpCode: Int) {
-        guard json["kind"] == "Status", json["status"] != "Success" else { return nil }
-        self.init(body: json, httpCode: httpCode)
+    /// Reads a `Status` of failure; `nil` where the value is anything else, a `Status` of success included.
+    public init?(failure json: JSONValue) {
+        guard json["kind"]?.stringValue == "Status", json["status"]?.stringValue != "Success" else { return nil }
+        self.init(body: json, httpStatus: 500)
     }
 }
 
 extension APIStatus.Reason {
     /// The reason that goes with a status code where a server gives none.
-    public init(httpCode: Int) {
+    public init(httpStatus: Int) {
         self =
-            switch httpCode {
+            switch httpStatus {
             case 400: .badRequest
             case 401: .unauthorized
             case 403: .forbidden

@@ -1,0 +1,65 @@
+import Machinery
+import Testing
+
+@testable import APIServer
+
+@Suite struct NegotiationTests {
+    @Test func readsAMediaTypeWithItsParameters() throws {
+        let type = try #require(MediaType(" Application/JSON ; as=Table;v=v1; G=\"meta.k8s.io\" ;"))
+        #expect(type.essence == "application/json")
+        #expect(type.parameters == ["as": "Table", "v": "v1", "g": "meta.k8s.io"])
+    }
+
+    @Test(arguments: ["", "json", "a/b/c", "/json", "application/", "application/json;as"])
+    func refusesWhatIsNoMediaType(text: String) {
+        #expect(MediaType(text) == nil)
+    }
+
+    @Test(
+        arguments: [
+            (nil, ["*/*"]), ("", ["*/*"]), ("a/b, c/d", ["a/b", "c/d"]),
+            ("a/b;q=0.5, c/d;q=0.9, e/f", ["e/f", "c/d", "a/b"]),
+            ("a/b;q=0, c/d", ["c/d"]), ("nonsense, c/d", ["c/d"]), ("nonsense", []),
+        ] as [(String?, [String])])
+    func ordersWhatAClientAccepts(header: String?, expected: [String]) {
+        #expect(AcceptHeader(header).ranges.map(\.essence) == expected)
+    }
+
+    static let kubectlGet = """
+        application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json
+        """
+
+    @Test(
+        arguments: [
+            (nil, .json, .object), ("*/*", .json, .object), ("application/*", .json, .object),
+            ("application/vnd.kubernetes.protobuf, application/json", .json, .object),
+            ("application/yaml", .yaml, .object), ("text/html, application/yaml;q=0.9, */*;q=0.8", .yaml, .object),
+            (kubectlGet, .json, .table(version: "v1")),
+            ("application/json;as=Table;v=v1beta1;g=meta.k8s.io", .json, .table(version: "v1beta1")),
+            ("application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io", .json, .metadata(version: "v1")),
+            ("application/json;as=Table;v=v9;g=meta.k8s.io, application/json", .json, .object),
+            ("application/json;as=Table;v=v1;g=other.io, application/json", .json, .object),
+            // A single object's form makes no sense for a list.
+            ("application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io, application/json", .json, .object),
+        ] as [(String?, ResponseFormat.Encoding, ResponseFormat.Shape)])
+    func choosesTheFormOfAList(header: String?, encoding: ResponseFormat.Encoding, shape: ResponseFormat.Shape)
+        throws
+    {
+        let format = try ResponseFormat.negotiate(accept: header, for: .list)
+        #expect(format == ResponseFormat(encoding: encoding, shape: shape))
+    }
+
+    @Test(arguments: [
+        "application/vnd.kubernetes.protobuf", "text/html", "application/json;q=0", "application/json;as=Table;v=v1",
+        "application/json;as=Scroll;v=v1;g=meta.k8s.io",
+    ])
+    func refusesWhatItDoesNotHave(header: String) {
+        let error = #expect(throws: APIStatus.self) { try ResponseFormat.negotiate(accept: header, for: .list) }
+        #expect(error?.code == 406)
+    }
+
+    @Test func streamsNoYAML() throws {
+        #expect(throws: APIStatus.self) { try ResponseFormat.negotiate(accept: "application/yaml", for: .watch) }
+        #expect(try ResponseFormat.negotiate(accept: Self.kubectlGet, for: .watch).shape == .table(version: "v1"))
+    }
+}

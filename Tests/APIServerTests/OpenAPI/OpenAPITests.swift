@@ -1,0 +1,77 @@
+import APIServer
+import HTTPTypes
+import JSON
+import Testing
+
+@Suite struct OpenAPITests {
+    @Test func listsItsDocumentsByHash() async throws {
+        let fixture = try await HandlerFixture()
+        let paths = try #require(try await fixture.get("/openapi/v3").json["paths"]?.objectValue)
+        #expect(
+            paths.keys == ["api/v1", "apis/apiextensions.k8s.io/v1", "apis/example.io/v1", "apis/example.io/v1beta1"])
+        let url = try #require(paths["apis/example.io/v1"]?["serverRelativeURL"]?.stringValue)
+        let response = try await fixture.get(url)
+        #expect(response.status == 200)
+        #expect(response.headers[.cacheControl]?.contains("immutable") == true)
+        let stale = try await fixture.get("/openapi/v3/apis/example.io/v1?hash=0")
+        #expect(stale.status == 301)
+        #expect(stale.headers[.location] == url)
+    }
+
+    @Test func describesAKindAsItsAuthorDid() async throws {
+        let document = try await HandlerFixture().get("/openapi/v3/apis/example.io/v1").json
+        let widget = try #require(document["components"]?["schemas"]?["io.example.v1.Widget"])
+        #expect(widget["description"] == "A widget.")
+        #expect(widget["properties"]?["spec"]?["properties"]?["size"]?["description"] == "How big.")
+        #expect(
+            widget["x-kubernetes-group-version-kind"] == [["group": "example.io", "version": "v1", "kind": "Widget"]])
+        #expect(
+            widget["properties"]?["metadata"]?["allOf"]?[0]?["$ref"]
+                == "#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta")
+    }
+
+    @Test func namesTheOptionsThatKubectlLooksFor() async throws {
+        let document = try await HandlerFixture().get("/openapi/v3/apis/example.io/v1").json
+        let paths = document["paths"]
+        let item = try #require(paths?["/apis/example.io/v1/namespaces/{namespace}/widgets/{name}"])
+        #expect(item["patch"]?["x-kubernetes-action"] == "patch")
+        #expect(
+            item["patch"]?["x-kubernetes-group-version-kind"] == [
+                "group": "example.io", "version": "v1", "kind": "Widget",
+            ])
+        let names = try #require(item["patch"]?["parameters"]?.arrayValue).map { $0["name"] }
+        #expect(names.contains("fieldValidation"))
+        #expect(paths?["/apis/example.io/v1/widgets"]?["get"]?["x-kubernetes-action"] == "list")
+        #expect(paths?["/apis/example.io/v1/namespaces/{namespace}/widgets/{name}/scale"] != nil)
+        #expect(paths?["/apis/example.io/v1/namespaces/{namespace}/widgets"]?["post"] != nil)
+    }
+
+    @Test func offersOnlyTheVerbsThereAre() async throws {
+        let paths = try await HandlerFixture().get("/openapi/v3/api/v1").json["paths"]
+        #expect(paths?["/api/v1/gadgets"]?["get"] != nil)
+        #expect(paths?["/api/v1/gadgets"]?["post"] == nil)
+        #expect(paths?["/api/v1/gadgets/{name}"]?["patch"] == nil)
+    }
+
+    @Test func refersOnlyToSchemasThatAreThere() async throws {
+        let document = try await HandlerFixture().get("/openapi/v3/apis/example.io/v1").json
+        let names = Set(document["components"]?["schemas"]?.objectValue?.keys ?? [])
+        let prefix = "#/components/schemas/"
+        let references = Self.references(in: document)
+        #expect(!references.isEmpty)
+        for reference in references {
+            #expect(reference.hasPrefix(prefix) && names.contains(String(reference.dropFirst(prefix.count))))
+        }
+    }
+
+    private static func references(in value: JSONValue) -> [String] {
+        switch value {
+        case .object(let object):
+            object.flatMap { key, value in
+                key == "$ref" ? [value.stringValue ?? ""] : references(in: value)
+            }
+        case .array(let array): array.flatMap(references)
+        default: []
+        }
+    }
+}
