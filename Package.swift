@@ -13,9 +13,10 @@ func library(_ name: String, on dependencies: Target.Dependency...) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(of name: String, with dependencies: Target.Dependency...) -> Target {
+func tests(of name: String, with dependencies: Target.Dependency..., excluding: [String] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, swiftSettings: settings)
+        name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, exclude: excluding,
+        swiftSettings: settings)
 }
 
 /// What several test targets share; no product depends on it.
@@ -99,6 +100,9 @@ let package = Package(
         tests(
             of: "APIServer", with: "Effects", "JSON", "KubernetesClient", "Machinery", "ObjectStore", "PKI", httpTypes,
             logging),
+        testSupport("SchemaSamples", on: "JSON", "Machinery"),
+        tests(of: "ClusterAPI", with: "JSON", "Machinery", "SchemaSamples"),
+        tests(of: "DevAPI", with: "JSON", "Machinery", "SchemaSamples", excluding: ["Golden"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -84,8 +84,9 @@ public enum V1Beta2Reason {
     public static let internalError = "InternalError"
     /// The state of the workload cluster cannot be read.
     public static let connectionDown = "ConnectionDown"
-    /// The state has not been looked at yet.
+    /// The state could not be read.
     public static let inspectionFailed = "InspectionFailed"
+    /// The object has not reported this condition yet.
     public static let notYetReported = "NotYetReported"
     /// A condition that another object reports cannot be read.
     public static let invalidConditionReported = "InvalidConditionReported"

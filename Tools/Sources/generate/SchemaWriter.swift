@@ -28,7 +28,7 @@ enum SchemaWriter {
         "Int32": [("type", #""integer""#), ("format", #""int32""#)],
         "Int64": [("type", #""integer""#), ("format", #""int64""#)],
         "Timestamp": [("type", #""string""#), ("format", #""date-time""#)],
-        "MetaDuration": [("type", #""string""#)],
+        "MetaDuration": [("type", #""string""#), ("format", #""duration""#)],
         "IntOrString": [
             ("anyOf", #"[{"type":"integer"},{"type":"string"}]"#), ("x-kubernetes-int-or-string", "true"),
         ],
