@@ -33,6 +33,7 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdHTTP2 = Target.Dependency.product(name: "HummingbirdHTTP2", package: "hummingbird")
+let inMemoryLogging = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -89,6 +90,13 @@ let package = Package(
         // 4: runtime
         library("ControllerRuntime", on: "Effects", "JSON", "KubernetesClient", "Machinery", logging, lifecycle),
         // Tests
+        .target(
+            name: "TestSupport",
+            dependencies: ["ControllerRuntime", "Effects", "JSON", "KubernetesClient", "Machinery", "Simulation"],
+            path: "Tests/TestSupport", swiftSettings: settings),
+        tests(
+            of: "ControllerRuntime", with: "Effects", "JSON", "KubernetesClient", "Machinery", "Simulation", "TestSupport",
+            inMemoryLogging, lifecycle, logging),
         tests(of: "KubernetesAPI", with: "JSON", "Machinery"),
         tests(of: "JSON"),
         tests(of: "Effects"),

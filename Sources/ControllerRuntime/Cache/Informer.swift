@@ -84,9 +84,12 @@ final class Informer: Sendable {
 
     /// One list, where none is valid, and one watch.
     private func listAndWatch() async throws {
-        if state.withLock(\.resourceVersion).isEmpty { try await list() }
+        if state.withLock(\.resourceVersion).isEmpty {
+            health.withLock { $0.failures += 1 }
+            try await list()
+        }
         let version = state.withLock(\.resourceVersion)
-        // A watch that ends without an event is not to be repeated at once; an event makes up for it.
+        // A watch that ends without an event is not to be repeated at once either; an event makes up for it.
         health.withLock { $0.failures += 1 }
         do {
             try await client.withWatch(WatchRequest(resource, resourceVersion: version)) { stream in
