@@ -71,6 +71,7 @@ let package = Package(
     targets: [
         // 0: foundations
         library("JSON"),
+        library("YAML", on: "JSON", yams),
         library("Effects"),
         library("Simulation", on: "Effects"),
         library("PKI", on: "Effects", asn1, crypto, cryptoExtras, x509),
