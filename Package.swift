@@ -112,6 +112,7 @@ let package = Package(
         testSupport("SchemaSamples", on: "JSON", "Machinery"),
         tests(of: "ClusterAPI", with: "JSON", "Machinery", "SchemaSamples"),
         tests(of: "DevAPI", with: "JSON", "Machinery", "SchemaSamples", excluding: ["Golden"]),
+        tests(of: "KubernetesClient", with: "JSON", "Machinery"),
     ],
     swiftLanguageModes: [.v6]
 )
