@@ -37,6 +37,7 @@ let inMemoryLogging = Target.Dependency.product(name: "InMemoryLogging", package
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
@@ -85,6 +86,9 @@ let package = Package(
         library(
             "APIServer", on: "Effects", "JSON", "KubernetesClient", "Machinery", "ObjectStore", "PKI", httpTypes,
             hummingbirdCore, hummingbirdHTTP2, lifecycle, logging, nioCore, nioPosix, nioSSL, nioTLS),
+        library(
+            "KubernetesHTTPClient", on: "Effects", "JSON", "KubernetesClient", "Machinery", "PKI", asyncHTTPClient,
+            nioCore, nioHTTP1, nioPosix, nioSSL, nioTLS),
         // 5: types
         library("ClusterAPI", on: "Effects", "JSON", "KubernetesAPI", "Machinery"),
         library("DevAPI", on: "ClusterAPI", "JSON", "Machinery"),
@@ -104,6 +108,10 @@ let package = Package(
         tests(of: "Machinery", with: "Effects", "JSON"),
         tests(of: "Simulation", with: "Effects"),
         tests(of: "PKI", with: "Effects"),
+        tests(of: "KubernetesClient", with: "JSON", "Machinery"),
+        tests(
+            of: "KubernetesHTTPClient", with: "Effects", "JSON", "KubernetesClient", "Machinery", "PKI", nioCore,
+            nioHTTP1, nioPosix, nioSSL),
         testSupport("ObjectStoreTestSuite", on: "ObjectStore"),
         tests(of: "ObjectStore", with: "Effects", "ObjectStoreTestSuite", "Simulation"),
         tests(
@@ -112,7 +120,6 @@ let package = Package(
         testSupport("SchemaSamples", on: "JSON", "Machinery"),
         tests(of: "ClusterAPI", with: "JSON", "Machinery", "SchemaSamples"),
         tests(of: "DevAPI", with: "JSON", "Machinery", "SchemaSamples", excluding: ["Golden"]),
-        tests(of: "KubernetesClient", with: "JSON", "Machinery"),
     ],
     swiftLanguageModes: [.v6]
 )
