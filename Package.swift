@@ -81,7 +81,7 @@ let package = Package(
         library("KubernetesAPI", on: "Effects", "JSON", "Machinery"),
         // 2: data and protocol
         library("ObjectStore", on: "Effects"),
-        library("KubernetesClient", on: "JSON", "Machinery"),
+        library("KubernetesClient", on: "JSON", "Machinery", "YAML"),
         // 3: API
         library(
             "APIServer", on: "Effects", "JSON", "KubernetesClient", "Machinery", "ObjectStore", "PKI", httpTypes,

@@ -148,11 +148,54 @@ import Testing
         let kubeconfig = Kubeconfig.administrator(
             ofCluster: "c", server: "https://c:6443", certificateAuthority: "ca", clientCertificate: "cert",
             clientKey: "key")
-        #expect(
-            kubeconfig.json.text
-                == #"{"apiVersion":"v1","clusters":[{"cluster":{"certificate-authority-data":"Y2E=","server":"https://c:6443"},"name":"c"}],"contexts":[{"context":{"cluster":"c","user":"c-admin"},"name":"c-admin@c"}],"current-context":"c-admin@c","kind":"Config","users":[{"name":"c-admin","user":{"client-certificate-data":"Y2VydA==","client-key-data":"a2V5"}}]}"#
-        )
+        let text = """
+            apiVersion: v1
+            clusters:
+            - cluster:
+                certificate-authority-data: Y2E=
+                server: https://c:6443
+              name: c
+            contexts:
+            - context:
+                cluster: c
+                user: c-admin
+              name: c-admin@c
+            current-context: c-admin@c
+            kind: Config
+            users:
+            - name: c-admin
+              user:
+                client-certificate-data: Y2VydA==
+                client-key-data: a2V5
+
+            """
+        #expect(kubeconfig.yaml == text)
+        #expect(try Kubeconfig(yaml: Array(text.utf8)) == kubeconfig)
         #expect(try kubeconfig.connection().credentials.certificate != nil)
+    }
+
+    @Test func readsAFileAndNamesItInErrors() throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "kubeconfig-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let path = directory.appending(path: "config").path
+        try Data(text.utf8).write(to: URL(filePath: path))
+        #expect(try ClientConnection(kubeconfigPath: path).server.host == "a")
+        #expect(try ClientConnection(kubeconfigPath: path, context: "token").server.host == "10.0.0.1")
+        let failures: [(String, String)] = [
+            ("", "the kubeconfig is empty"), ("a: {", "line 2, column 1"),
+            ("kind: Config\n---\nkind: Config", "more than one document"),
+            ("clusters: 3", "clusters: expected a list"), ("current-context: x", "does not define the context \"x\""),
+        ]
+        for (text, words) in failures {
+            try Data(text.utf8).write(to: URL(filePath: path))
+            let error = #expect(throws: ClientError.self) { try ClientConnection(kubeconfigPath: path) }
+            #expect(error?.code == .invalidKubeconfig)
+            #expect(error?.message.hasPrefix("\(path): ") == true)
+            #expect(error?.message.contains(words) == true, "\(String(describing: error))")
+        }
+        let missing = #expect(throws: ClientError.self) { try Kubeconfig(path: "\(path).gone") }
+        #expect(missing?.message == "cannot read the kubeconfig \(path).gone: No such file or directory")
     }
 
     @Test func printsNoSecrets() throws {

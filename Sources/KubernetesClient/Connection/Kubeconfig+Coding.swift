@@ -2,8 +2,6 @@ import FoundationEssentials
 public import JSON
 public import Machinery
 
-// The members are written in alphabetical order, as kubectl writes them.
-
 extension Kubeconfig: JSONRepresentable {
     public init(json: JSONValue) throws(DecodingFailure) {
         var fields = try FieldDecoder(json)
@@ -30,7 +28,7 @@ extension Kubeconfig: JSONRepresentable {
         fields.set("contexts", Self.list(contexts, of: "context"))
         fields.set("current-context", currentContext)
         fields.set("users", Self.list(users, of: "user"))
-        return fields.json(adding: unknownFields).sorted
+        return fields.json(adding: unknownFields)
     }
 
     private static func entries<Value: JSONRepresentable>(
@@ -54,7 +52,7 @@ extension Kubeconfig: JSONRepresentable {
     }
 
     private static func list<Value: JSONRepresentable>(_ entries: [Entry<Value>], of member: String) -> JSONValue {
-        .array(entries.map { JSONValue.object([member: $0.value.json, "name": .string($0.name)]).sorted })
+        .array(entries.map { ["name": .string($0.name), member: $0.value.json] })
     }
 }
 
@@ -78,7 +76,7 @@ extension Kubeconfig.Cluster: JSONRepresentable {
         fields.setUnlessEmpty("tls-server-name", tlsServerName)
         if insecureSkipTLSVerify { fields.set("insecure-skip-tls-verify", true) }
         fields.setUnlessEmpty("proxy-url", proxyURL)
-        return fields.json(adding: unknownFields).sorted
+        return fields.json(adding: unknownFields)
     }
 }
 
@@ -110,7 +108,7 @@ extension Kubeconfig.User: JSONRepresentable {
         fields.setUnlessEmpty("as-uid", impersonateUID)
         fields.setUnlessEmpty("as-groups", impersonateGroups)
         fields.set("exec", exec)
-        return fields.json(adding: unknownFields).sorted
+        return fields.json(adding: unknownFields)
     }
 }
 
@@ -137,7 +135,7 @@ extension Kubeconfig.Exec: JSONRepresentable {
         fields.setUnlessEmpty("installHint", installHint)
         fields.setUnlessEmpty("interactiveMode", interactiveMode)
         fields.set("provideClusterInfo", provideClusterInfo)
-        return fields.json(adding: unknownFields).sorted
+        return fields.json(adding: unknownFields)
     }
 }
 
@@ -155,7 +153,7 @@ extension Kubeconfig.Context: JSONRepresentable {
         fields.set("cluster", cluster)
         fields.set("user", user)
         fields.setUnlessEmpty("namespace", namespace)
-        return fields.json(adding: unknownFields).sorted
+        return fields.json(adding: unknownFields)
     }
 }
 
@@ -171,14 +169,5 @@ extension FieldDecoder {
             throw DecodingFailure(path: [key], "expected base64")
         }
         return Array(data)
-    }
-}
-
-extension JSONValue {
-    /// The members of this object in alphabetical order; those of its values are left alone.
-    fileprivate var sorted: JSONValue {
-        guard let object = objectValue else { return self }
-        return .object(
-            JSONObject(uniqueKeysWithValues: object.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }))
     }
 }
