@@ -81,6 +81,7 @@ let package = Package(
         library("KubernetesAPI", on: "Effects", "JSON", "Machinery"),
         // 2: data and protocol
         library("ObjectStore", on: "Effects"),
+        library("ObjectStoreSQLite", on: "ObjectStore", grdb),
         library("KubernetesClient", on: "JSON", "Machinery", "YAML"),
         // 3: API
         library(
@@ -114,6 +115,10 @@ let package = Package(
             nioHTTP1, nioPosix, nioSSL),
         testSupport("ObjectStoreTestSuite", on: "ObjectStore"),
         tests(of: "ObjectStore", with: "Effects", "ObjectStoreTestSuite", "Simulation"),
+        .executableTarget(
+            name: "StoreCrashProbe", dependencies: ["ObjectStore", "ObjectStoreSQLite"], path: "Tests/StoreCrashProbe",
+            swiftSettings: settings),
+        tests(of: "ObjectStoreSQLite", with: "ObjectStore", "ObjectStoreTestSuite", "StoreCrashProbe", grdb),
         tests(
             of: "APIServer", with: "Effects", "JSON", "KubernetesClient", "Machinery", "ObjectStore", "PKI", httpTypes,
             logging),
