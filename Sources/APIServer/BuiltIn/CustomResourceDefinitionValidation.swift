@@ -105,11 +105,7 @@ struct CustomResourceDefinitionValidation {
         }
         let field = "\(field).schema.openAPIV3Schema"
         do {
-            let schema = try StructuralSchema(openAPI: json)
-            guard schema.type == .object else {
-                return [.invalid("\(field).type", json["type"] ?? .null, "must be object at the root")]
-            }
-            return []
+            return try StructuralSchema(openAPI: json).violations(at: field)
         } catch {
             return [.invalid("\(field).\(error.dottedPath)", .null, error.message)]
         }
