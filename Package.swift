@@ -95,14 +95,21 @@ let package = Package(
         library("DevAPI", on: "ClusterAPI", "JSON", "Machinery"),
         // 4: runtime
         library("ControllerRuntime", on: "Effects", "JSON", "KubernetesClient", "Machinery", logging, lifecycle),
+        library(
+            "WorkloadCluster", on: "ControllerRuntime", "Effects", "JSON", "KubernetesAPI", "KubernetesClient",
+            "Machinery", logging, lifecycle),
         // Tests
         .target(
             name: "TestSupport",
             dependencies: ["ControllerRuntime", "Effects", "JSON", "KubernetesClient", "Machinery", "Simulation"],
             path: "Tests/TestSupport", swiftSettings: settings),
         tests(
-            of: "ControllerRuntime", with: "Effects", "JSON", "KubernetesClient", "Machinery", "Simulation", "TestSupport",
-            inMemoryLogging, lifecycle, logging),
+            of: "ControllerRuntime", with: "Effects", "JSON", "KubernetesClient", "Machinery", "Simulation",
+            "TestSupport", inMemoryLogging, lifecycle, logging),
+        tests(
+            of: "WorkloadCluster", with: "ControllerRuntime", "Effects", "KubernetesAPI", "KubernetesClient",
+            "Machinery",
+            "Simulation", "TestSupport", inMemoryLogging, logging),
         tests(of: "KubernetesAPI", with: "JSON", "Machinery"),
         tests(of: "JSON"),
         tests(of: "Effects"),

@@ -2,9 +2,9 @@ public import Machinery
 import Synchronization
 
 /// One version of one object in a cache, decoded at most once for each Swift type.
-final class CachedObject: Sendable {
-    let object: Unstructured
-    let name: NamespacedName
+package final class CachedObject: Sendable {
+    package let object: Unstructured
+    package let name: NamespacedName
     let uid: String
     let isBeingDeleted: Bool
     private let decoded = Mutex<(any Resource)?>(nil)
@@ -16,7 +16,7 @@ final class CachedObject: Sendable {
         isBeingDeleted = object.isBeingDeleted
     }
 
-    func value<R: Resource>(as type: R.Type) throws(ControllerRuntimeError) -> R {
+    package func value<R: Resource>(as type: R.Type) throws(ControllerRuntimeError) -> R {
         if let value = decoded.withLock({ $0 as? R }) { return value }
         let value: R
         do {

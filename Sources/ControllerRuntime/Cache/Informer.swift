@@ -1,21 +1,21 @@
-import Effects
-import KubernetesClient
-import Logging
-import Machinery
+package import Effects
+package import KubernetesClient
+package import Logging
+package import Machinery
 import Synchronization
 
 /// Keeps the objects of one resource as a list and a watch show them, and tells its handlers of every change.
-final class Informer: Sendable {
+package final class Informer: Sendable {
     /// Called with the changes of one moment, in order; with none where only the revision moved.
-    typealias Handler = @Sendable ([ObjectChange]) -> Void
+    package typealias Handler = @Sendable ([ObjectChange]) -> Void
 
-    let resource: ResourceType
+    package let resource: ResourceType
     private let client: any Client
     private let time: any TimeSource
     private let random: any RandomSource
     private let logger: Logger
 
-    private let state = Mutex(InformerState())
+    private let state: Mutex<InformerState>
     /// Held while handlers run, so that a new one gets what is there and then every change after it. Handlers may read
     /// caches, therefore this is not the lock of the state.
     private let handlers = Mutex<[Handler]>([])
@@ -28,11 +28,14 @@ final class Informer: Sendable {
         var message: String?
     }
 
-    init(
-        _ resource: ResourceType, indexes: [Index], client: any Client, time: any TimeSource, random: any RandomSource,
-        logger: Logger
+    /// - Parameter keeps: Which objects are worth remembering; the others are as if they were not there.
+    package init(
+        _ resource: ResourceType, indexes: [Index] = [],
+        keeps: @escaping @Sendable (NamespacedName) -> Bool = { _ in true },
+        client: any Client, time: any TimeSource, random: any RandomSource, logger: Logger
     ) {
         self.resource = resource
+        state = Mutex(InformerState(keeps: keeps))
         self.client = client
         self.time = time
         self.random = random
@@ -42,23 +45,23 @@ final class Informer: Sendable {
         for index in indexes { add(index) }
     }
 
-    var hasSynced: Bool { synced.isOpen }
+    package var hasSynced: Bool { synced.isOpen }
     var revision: UInt64 { state.withLock(\.revision) }
     /// Why the last attempt to reach the server failed; `nil` once one succeeded.
-    var lastFailure: String? { health.withLock(\.message) }
+    package var lastFailure: String? { health.withLock(\.message) }
 
-    func waitUntilSynced() async { await synced.wait() }
+    package func waitUntilSynced() async { await synced.wait() }
 
     func add(_ index: Index) {
         state.withLock { $0.add(index) }
     }
 
-    func read<Result>(_ body: (InformerState) throws -> Result) rethrows -> Result {
+    package func read<Result>(_ body: (InformerState) throws -> Result) rethrows -> Result {
         try state.withLock { try body($0) }
     }
 
     /// Adds a handler. It is called at once with every object of the cache as an initial addition.
-    func attach(_ handler: @escaping Handler) {
+    package func attach(_ handler: @escaping Handler) {
         handlers.withLock { handlers in
             let objects = state.withLock { $0.objects }.values.sorted { $0.name < $1.name }
             if !objects.isEmpty { handler(objects.map { .added($0, isInitial: true) }) }
@@ -67,7 +70,7 @@ final class Informer: Sendable {
     }
 
     /// Lists and watches until the task is cancelled.
-    func run() async {
+    package func run() async {
         while !Task.isCancelled {
             do {
                 try await listAndWatch()

@@ -1,12 +1,18 @@
 import KubernetesClient
-import Machinery
+package import Machinery
 
 /// The objects of one resource as far as the cache knows them: lists and events go in, changes come out.
-struct InformerState: Sendable {
-    private(set) var objects: [NamespacedName: CachedObject] = [:]
+package struct InformerState: Sendable {
+    package private(set) var objects: [NamespacedName: CachedObject] = [:]
     private(set) var resourceVersion = ""
     private(set) var hasSynced = false
     private var indexes: [String: (index: Index, names: [String: Set<NamespacedName>])] = [:]
+    /// Which objects are worth remembering.
+    private let keeps: @Sendable (NamespacedName) -> Bool
+
+    init(keeps: @escaping @Sendable (NamespacedName) -> Bool = { _ in true }) {
+        self.keeps = keeps
+    }
 
     /// The resource version as a number (KEP-5504); 0 while none is known.
     var revision: UInt64 { UInt64(resourceVersion) ?? 0 }
@@ -16,7 +22,7 @@ struct InformerState: Sendable {
         let isInitial = !hasSynced
         var gone = objects
         var changes: [ObjectChange] = []
-        for object in list {
+        for object in list where keeps(object.namespacedName) {
             gone[object.namespacedName] = nil
             if let change = put(CachedObject(object), isInitial: isInitial) { changes.append(change) }
         }
@@ -32,7 +38,7 @@ struct InformerState: Sendable {
         switch event {
         case .added(let object), .modified(let object):
             advance(to: object.resourceVersion)
-            return put(CachedObject(object), isInitial: false)
+            return keeps(object.namespacedName) ? put(CachedObject(object), isInitial: false) : nil
         case .deleted(let object):
             advance(to: object.resourceVersion)
             return remove(object.namespacedName, last: CachedObject(object))
@@ -59,7 +65,7 @@ struct InformerState: Sendable {
     func hasIndex(_ name: String) -> Bool { indexes[name] != nil }
 
     /// - Returns: The objects in the order of their names; `nil` where there is no such index.
-    func objects(by index: String, _ value: String) -> [CachedObject]? {
+    package func objects(by index: String, _ value: String) -> [CachedObject]? {
         guard let names = indexes[index]?.names else { return nil }
         return (names[value] ?? []).sorted().compactMap { objects[$0] }
     }

@@ -101,8 +101,15 @@ final class ControllerLoop: ObservingController {
 
     private func attach(_ watch: Watch) {
         switch watch.source {
-        case .keys(let source):
-            source.attach { [queue] in queue.add($0) }
+        case .outside(let begin):
+            begin(cache) { [queue, logger] keys in
+                do {
+                    queue.add(try keys.get())
+                } catch {
+                    logger.error(
+                        "An event could not be mapped to the objects it concerns", metadata: ["error": "\(error)"])
+                }
+            }
         case .resource(_, _, nil):
             break
         case .resource(let resource, let predicate, let mapping?):

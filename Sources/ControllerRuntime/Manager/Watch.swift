@@ -10,7 +10,8 @@ public struct Watch: Sendable {
 
     enum Source: Sendable {
         case resource(ResourceType, Predicate, Mapping?)
-        case keys(KeySource)
+        /// Begins to send what concerns the controller to the closure that it is given.
+        case outside(@Sendable (ObjectCache, @escaping @Sendable (Result<[NamespacedName], any Error>) -> Void) -> Void)
     }
 
     let source: Source
@@ -54,7 +55,20 @@ public struct Watch: Sendable {
         Watch(source: .resource(R.resourceType, .always, nil))
     }
 
+    /// Keys that `source` sends are woken.
     public static func source(_ source: KeySource) -> Watch {
-        Watch(source: .keys(source))
+        .source(source) { name, _ in [name] }
+    }
+
+    /// What `source` sends wakes the keys that `map` finds for it. `map` must not wait for anything.
+    public static func source<Element>(
+        _ source: EventSource<Element>, _ map: @escaping @Sendable (Element, ObjectCache) throws -> [NamespacedName]
+    ) -> Watch {
+        Watch(
+            source: .outside { cache, receive in
+                source.attach { elements in
+                    receive(Result { try elements.flatMap { try map($0, cache) } })
+                }
+            })
     }
 }

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// A door that opens once and lets everybody through from then on.
-final class Gate: Sendable {
+package final class Gate: Sendable {
     private struct State {
         var isOpen = false
         var nextNumber = 0
@@ -10,9 +10,11 @@ final class Gate: Sendable {
 
     private let state = Mutex(State())
 
-    var isOpen: Bool { state.withLock(\.isOpen) }
+    package init() {}
 
-    func open() {
+    package var isOpen: Bool { state.withLock(\.isOpen) }
+
+    package func open() {
         let waiters = state.withLock { state in
             state.isOpen = true
             defer { state.waiters = [] }
@@ -22,7 +24,7 @@ final class Gate: Sendable {
     }
 
     /// Returns when the gate is open or the task is cancelled.
-    func wait() async {
+    package func wait() async {
         let number = state.withLock { state in
             state.nextNumber += 1
             return state.nextNumber

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Wakes the one task that waits for it. Raised while none waits, it is kept; raised several times, it is one.
-final class Signal: Sendable {
+package final class Signal: Sendable {
     private enum State {
         case lowered
         case raised
@@ -10,7 +10,9 @@ final class Signal: Sendable {
 
     private let state = Mutex(State.lowered)
 
-    func raise() {
+    package init() {}
+
+    package func raise() {
         let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
             if case .awaited(let continuation) = state {
                 state = .lowered
@@ -23,7 +25,7 @@ final class Signal: Sendable {
     }
 
     /// Returns when the signal is raised or the task is cancelled.
-    func wait() async {
+    package func wait() async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let mayPass = state.withLock { state in
