@@ -74,6 +74,8 @@ struct TLSConnectionSetup: Sendable {
         var tls = TLSConfiguration.makeServerConfiguration(
             certificateChain: [.certificate(certificate)], privateKey: .privateKey(key))
         tls.minimumTLSVersion = .tlsv12
+        // How long a close waits for the other end's: it bounds a graceful shutdown too.
+        tls.shutdownTimeout = .milliseconds(500)
         tls.applicationProtocols = ["h2", "http/1.1"]
         // Optional: health is for everybody, and who has no certificate may have a token.
         tls.certificateVerification = .optionalVerification
