@@ -118,8 +118,8 @@ let package = Package(
         tests(of: "PKI", with: "Effects"),
         tests(of: "KubernetesClient", with: "JSON", "Machinery"),
         tests(
-            of: "KubernetesHTTPClient", with: "Effects", "JSON", "KubernetesClient", "Machinery", "PKI", nioCore,
-            nioHTTP1, nioPosix, nioSSL),
+            of: "KubernetesHTTPClient", with: "APIServer", "Effects", "JSON", "KubernetesClient", "Machinery",
+            "ObjectStore", "PKI", lifecycle, logging, nioCore, nioHTTP1, nioPosix, nioSSL),
         testSupport("ObjectStoreTestSuite", on: "ObjectStore"),
         tests(of: "ObjectStore", with: "Effects", "ObjectStoreTestSuite", "Simulation"),
         .executableTarget(

@@ -109,7 +109,9 @@ struct Transport: Sendable {
         var status = Answer.failure(
             code: Int(response.status.code), body: Array(buffer: body),
             retryAfterSeconds: response.headers.retryAfterSeconds)
-        if status.code == 401, let expiry = Failure(connection, options).expiredClientCertificate {
+        if status.code == 401, !status.message.contains("expired"),
+            let expiry = Failure(connection, options).expiredClientCertificate
+        {
             status.message = "\(status.message): \(expiry)"
         }
         return status
