@@ -59,9 +59,10 @@ extension Kubeconfig {
         }
         connection.tlsServerName = cluster.value.tlsServerName.isEmpty ? nil : cluster.value.tlsServerName
         if !cluster.value.proxyURL.isEmpty {
-            guard let proxy = ServerURL(cluster.value.proxyURL, schemes: ["http", "https", "socks5"]) else {
+            guard let proxy = ServerURL(cluster.value.proxyURL, schemes: ["http", "socks5"]) else {
                 throw ClientError(
-                    .invalidKubeconfig, "\(place) has a proxy-url that is not of the form http://host:port")
+                    .invalidKubeconfig,
+                    "\(place) has a proxy-url that is neither of the form http://host:port nor socks5://host:port")
             }
             connection.proxy = proxy
         }

@@ -43,7 +43,7 @@ public struct Kubeconfig: Sendable, Hashable {
         public var certificateAuthority: String
         public var tlsServerName: String
         public var insecureSkipTLSVerify: Bool
-        /// `http://host:port`, `https://…` or `socks5://…`
+        /// `http://host:port` or `socks5://host:port`
         public var proxyURL: String
         public var unknownFields: JSONObject
 
