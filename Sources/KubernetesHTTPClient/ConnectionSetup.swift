@@ -2,7 +2,6 @@ import AsyncHTTPClient
 import KubernetesClient
 import NIOCore
 import NIOSSL
-import PKI
 
 /// What a connection says, in the terms of the HTTP library.
 struct ConnectionSetup {
