@@ -73,20 +73,21 @@ let package = Package(
         // 0: foundations
         library("JSON"),
         library("YAML", on: "JSON", yams),
+        library("Protobuf"),
         library("Effects"),
         library("Simulation", on: "Effects"),
         library("PKI", on: "Effects", asn1, crypto, cryptoExtras, x509),
         // 1: machinery
         library("Machinery", on: "JSON", "Effects"),
-        library("KubernetesAPI", on: "Effects", "JSON", "Machinery"),
+        library("KubernetesAPI", on: "Effects", "JSON", "Machinery", "Protobuf"),
         // 2: data and protocol
         library("ObjectStore", on: "Effects"),
         library("ObjectStoreSQLite", on: "ObjectStore", grdb),
         library("KubernetesClient", on: "JSON", "Machinery", "YAML"),
         // 3: API
         library(
-            "APIServer", on: "Effects", "JSON", "KubernetesClient", "Machinery", "ObjectStore", "PKI", httpTypes,
-            hummingbirdCore, hummingbirdHTTP2, lifecycle, logging, nioCore, nioPosix, nioSSL, nioTLS),
+            "APIServer", on: "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "Machinery", "ObjectStore", "PKI",
+            "YAML", httpTypes, hummingbirdCore, hummingbirdHTTP2, lifecycle, logging, nioCore, nioPosix, nioSSL, nioTLS),
         library(
             "KubernetesHTTPClient", on: "Effects", "JSON", "KubernetesClient", "Machinery", "PKI", asyncHTTPClient,
             nioCore, nioHTTP1, nioPosix, nioSSL, nioTLS),
@@ -111,6 +112,7 @@ let package = Package(
             "Machinery",
             "Simulation", "TestSupport", inMemoryLogging, logging),
         tests(of: "KubernetesAPI", with: "JSON", "Machinery"),
+        tests(of: "Protobuf"),
         tests(of: "JSON"),
         tests(of: "Effects"),
         tests(of: "Machinery", with: "Effects", "JSON"),
