@@ -1,5 +1,7 @@
 import JSON
+import KubernetesAPI
 import Machinery
+import YAML
 
 /// The body of a request as a value, with what its text had twice.
 struct DecodedBody: Sendable {
@@ -14,14 +16,19 @@ enum RequestBodyDecoder {
     static let sizeLimit = 3 << 20
     private static let limits = JSONLimits(depth: 512, byteCount: sizeLimit)
 
-    /// Reads an object, or options, from JSON or YAML. A body without a media type is JSON.
+    private static let types = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"]
+
+    /// Reads an object, or options, from JSON, YAML or, for some built-in kinds, protobuf. A body without a media type
+    /// is JSON.
     ///
     /// - Throws: `APIStatus` with reason `UnsupportedMediaType` or `BadRequest`; the latter says where the text is
     ///   broken.
     static func decode(_ bytes: [UInt8], contentType: String?) throws(APIStatus) -> DecodedBody {
         switch MediaType(contentType ?? "application/json")?.essence {
         case "application/json": return try json(bytes)
-        default: throw unsupported(supported: ["application/json"])
+        case "application/yaml": return try yaml(bytes)
+        case "application/vnd.kubernetes.protobuf": return try protobuf(bytes)
+        default: throw unsupported(supported: types)
         }
     }
 
@@ -32,6 +39,30 @@ enum RequestBodyDecoder {
             return DecodedBody(value: value, duplicates: duplicates.map { "duplicate field \"\(dotted($0.path))\"" })
         } catch {
             throw .badRequest("the request body is not JSON: \(error)")
+        }
+    }
+
+    /// One document; a text of several is refused, and so is one that names a member twice.
+    private static func yaml(_ bytes: [UInt8]) throws(APIStatus) -> DecodedBody {
+        let documents: [YAMLDocument]
+        do {
+            documents = try YAMLDocument.parse(
+                bytes, limits: YAMLLimits(byteCount: sizeLimit, aliasedBytes: sizeLimit))
+        } catch {
+            throw .badRequest("the request body is not YAML: \(error)")
+        }
+        guard let document = documents.first, documents.count == 1 else {
+            throw .badRequest("the request body must be one YAML document, not \(documents.count)")
+        }
+        return DecodedBody(value: document.value)
+    }
+
+    private static func protobuf(_ bytes: [UInt8]) throws(APIStatus) -> DecodedBody {
+        do {
+            return DecodedBody(value: try KubernetesProtobuf.object(from: bytes))
+        } catch {
+            guard error.code == .unknownKind else { throw .badRequest("the request body cannot be read: \(error)") }
+            throw .unsupportedMediaType(error.message)
         }
     }
 

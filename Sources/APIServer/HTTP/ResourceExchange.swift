@@ -18,6 +18,13 @@ struct ResourceExchange: Sendable {
         if request.method == .get, query.flag("watch") {
             return try await watch(resource, writer)
         }
+        if let verb = bodyVerb {
+            // Who may not do it need not be listened to: the body is read afterwards.
+            try await core.authorize(
+                AuthorizationRequest(
+                    user: user, verb: verb, resource: resource.type, subresource: path.subresource,
+                    namespace: path.namespace, name: path.name ?? ""))
+        }
         let isList = request.method == .get && path.name == nil
         let format = try ResponseFormat.negotiate(accept: request.headers[.accept], for: isList ? .list : .object)
         var problems: [String] = []
@@ -29,6 +36,17 @@ struct ResourceExchange: Sendable {
         var response = try encoder.response(to: result.response)
         response.addWarnings(result.warnings)
         try await writer.send(response)
+    }
+
+    /// The verb of a request that may have a body; `nil` for one that has none.
+    private var bodyVerb: String? {
+        switch request.method {
+        case .post: "create"
+        case .put: "update"
+        case .patch: "patch"
+        case .delete: path.name == nil ? "deletecollection" : "delete"
+        default: nil
+        }
     }
 
     /// The resource that the path names, in the scope in which the path names it.

@@ -2,6 +2,7 @@ import Effects
 import JSON
 import Machinery
 import ObjectStore
+import YAML
 
 /// Turns what the core answers into the bytes that the client asked for.
 struct ResponseEncoder: Sendable {
@@ -70,11 +71,13 @@ struct ResponseEncoder: Sendable {
         return buffer
     }
 
+    /// The answer in the encoding that was asked for. Only compact JSON goes out as it is stored.
     private func encoded(status: Int, _ json: [UInt8]) -> HTTPAPIResponse {
-        guard isPretty, let value = try? JSONValue(parsing: json) else {
+        guard format.encoding == .yaml || isPretty, let value = try? JSONValue(parsing: json) else {
             return HTTPAPIResponse(status: status, json: json)
         }
-        return HTTPAPIResponse(status: status, json: Array((value.prettyPrinted() + "\n").utf8))
+        let text = format.encoding == .yaml ? value.yaml() : value.prettyPrinted() + "\n"
+        return HTTPAPIResponse(status: status, json: Array(text.utf8), contentType: format.encoding.rawValue)
     }
 
     /// `metav1.ListMeta`.

@@ -10,7 +10,7 @@ import Synchronization
 ///
 /// Binding and serving are two steps, so that a port that is taken is known before anything else starts. Listeners
 /// share the process's event loops and may come and go while others serve.
-public struct TLSListener: Service {
+public struct TLSListener: Service, CustomStringConvertible {
     public struct Configuration: Sendable {
         public var address: ListenAddress
         /// What the server shows.
@@ -81,6 +81,8 @@ public struct TLSListener: Service {
         server.channel.close(promise: nil)
         connections.closeAll()
     }
+
+    public var description: String { "TLSListener(\(address))" }
 
     private func serve() async {
         do {

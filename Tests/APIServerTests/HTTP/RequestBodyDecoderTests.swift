@@ -29,8 +29,34 @@ import Testing
         #expect(error?.message.contains("line 2, column 8") == true)
     }
 
+    @Test func readsYAML() throws {
+        let body = try RequestBodyDecoder.decode(Array("a: [yes]\n".utf8), contentType: "application/yaml")
+        #expect(body.value == ["a": [true]])
+    }
+
+    @Test(arguments: ["a: 1\n---\nb: 2\n", "", "a: [", "a: 1\na: 2\n", "? {x: 1}\n: 2\n"])
+    func refusesOtherYAML(text: String) {
+        let error = #expect(throws: APIStatus.self) {
+            try RequestBodyDecoder.decode(Array(text.utf8), contentType: "application/yaml")
+        }
+        #expect(error?.code == 400)
+    }
+
+    @Test func readsProtobufOfSomeKinds() throws {
+        let type = "application/vnd.kubernetes.protobuf"
+        let envelope: [UInt8] = [0x6b, 0x38, 0x73, 0x00, 0x0a]
+        let namespace = envelope + [15, 0x0a, 2] + "v1".utf8 + [0x12, 9] + "Namespace".utf8 + [0x12, 0]
+        let body = try RequestBodyDecoder.decode(namespace, contentType: type)
+        #expect(body.value == ["apiVersion": "v1", "kind": "Namespace"])
+        let pod = envelope + [9, 0x0a, 2] + "v1".utf8 + [0x12, 3] + "Pod".utf8 + [0x12, 0]
+        let unknown = #expect(throws: APIStatus.self) { try RequestBodyDecoder.decode(pod, contentType: type) }
+        #expect(unknown?.code == 415)
+        let broken = #expect(throws: APIStatus.self) { try RequestBodyDecoder.decode([1], contentType: type) }
+        #expect(broken?.code == 400)
+    }
+
     @Test(arguments: [
-        "application/vnd.kubernetes.protobuf", "application/x-www-form-urlencoded", "text/plain", "nonsense",
+        "application/x-www-form-urlencoded", "text/plain", "nonsense",
     ])
     func refusesOtherTypes(contentType: String) {
         let error = #expect(throws: APIStatus.self) { try RequestBodyDecoder.decode([], contentType: contentType) }
