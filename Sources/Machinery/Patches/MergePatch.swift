@@ -47,18 +47,31 @@ public enum MergePatch {
 
     private static func diff(from old: JSONObject, to new: JSONObject) -> JSONObject {
         var patch = JSONObject()
+        // Two states of one object mostly have the same members in the same order: no member is then looked up.
+        var oldMembers = old.makeIterator()
+        var areInStep = old.count == new.count
         for (key, value) in new {
-            switch (old[key], value) {
-            case (.object(let oldMembers)?, .object(let newMembers)):
-                let change = diff(from: oldMembers, to: newMembers)
-                if !change.isEmpty { patch[key] = .object(change) }
-            case (let oldValue?, _) where oldValue == value:
-                break
-            default:
-                patch[key] = value
+            var oldValue: JSONValue?
+            if areInStep, let member = oldMembers.next(), member.key == key {
+                oldValue = member.value
+            } else {
+                areInStep = false
+                oldValue = old[key]
             }
+            if let change = change(from: oldValue, to: value) { patch[key] = change }
         }
-        for (key, _) in old where new[key] == nil { patch[key] = .null }
+        if !areInStep {
+            for (key, _) in old where new[key] == nil { patch[key] = .null }
+        }
         return patch
+    }
+
+    /// The patch of one member; `nil` where it did not change.
+    private static func change(from old: JSONValue?, to new: JSONValue) -> JSONValue? {
+        if case .object(let oldMembers)? = old, case .object(let newMembers) = new {
+            let patch = diff(from: oldMembers, to: newMembers)
+            return patch.isEmpty ? nil : .object(patch)
+        }
+        return new == old ? nil : new
     }
 }

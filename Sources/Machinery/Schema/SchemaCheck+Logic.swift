@@ -77,8 +77,7 @@ extension SchemaCheck {
         }
     }
 
-    /// The two forms in which a schema may spell out what `x-kubernetes-int-or-string` says: `anyOf` of integer and string,
-    /// or an `allOf` that holds it.
+    /// A schema may spell out what `x-kubernetes-int-or-string` says: `anyOf` of integer and string.
     private static func isTypeOfIntOrString(_ branch: StructuralSchema, keyword: String) -> Bool {
         guard keyword == "anyOf", let keys = branch.openAPI.objectValue?.keys else { return false }
         return keys == ["type"] && (branch.type == .integer || branch.type == .string)

@@ -16,7 +16,7 @@ public struct MachineryError: Error, Sendable, Hashable, CustomStringConvertible
     public struct Code: Sendable, Hashable {
         private enum Wrapped: Sendable, Hashable {
             case invalidSelector, malformedPatch, patchTooLarge, patchDoesNotApply, patchTestFailed, conflict
-            case invalidSchema, invalidQuantity, invalidVersion, invalidIntOrString, invalidJSONPath
+            case invalidQuantity, invalidVersion, invalidJSONPath
         }
 
         private let wrapped: Wrapped
@@ -33,14 +33,10 @@ public struct MachineryError: Error, Sendable, Hashable, CustomStringConvertible
         public static var patchTestFailed: Code { Code(wrapped: .patchTestFailed) }
         /// Somebody else changed the same thing otherwise.
         public static var conflict: Code { Code(wrapped: .conflict) }
-        /// The JSON is no schema.
-        public static var invalidSchema: Code { Code(wrapped: .invalidSchema) }
         /// The text is no quantity.
         public static var invalidQuantity: Code { Code(wrapped: .invalidQuantity) }
         /// The text is no semantic version.
         public static var invalidVersion: Code { Code(wrapped: .invalidVersion) }
-        /// The value is neither a whole number nor a percentage.
-        public static var invalidIntOrString: Code { Code(wrapped: .invalidIntOrString) }
         /// The text is no JSONPath.
         public static var invalidJSONPath: Code { Code(wrapped: .invalidJSONPath) }
     }
