@@ -112,6 +112,18 @@ import Testing
         } throws: { ($0 as? MachineryError)?.code == .patchTooLarge }
     }
 
+    @Test func depthIsBounded() throws {
+        func nested(_ levels: Int) -> JSONValue { (0..<levels).reduce(1) { inner, _ in ["a": inner] } }
+        func path(_ levels: Int) -> JSONPointer { JSONPointer(Array(repeating: "a", count: levels)) }
+        let half = JSONPatch.maximumDepth / 2
+        let fits = JSONPatch([.copy(from: JSONPointer([]), to: path(half))])
+        #expect(try fits.applied(to: nested(half)) == nested(2 * half))
+        let isTooDeep = JSONPatch([.copy(from: JSONPointer([]), to: path(half)), .add(nested(1), at: path(2 * half))])
+        #expect {
+            try isTooDeep.applied(to: nested(half))
+        } throws: { ($0 as? MachineryError)?.code == .patchTooLarge }
+    }
+
     @Test(arguments: 1...10)
     func replacingEveryMemberRebuildsAValue(seed: UInt64) throws {
         let source = RandomJSON(random: SeededRandom(seed: seed))

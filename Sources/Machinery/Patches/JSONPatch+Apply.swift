@@ -38,6 +38,7 @@ extension JSONPatch.Operation {
     }
 
     private func add(_ value: JSONValue, at path: JSONPointer, in target: inout JSONValue) throws(MachineryError) {
+        try checkDepth(of: value, at: path)
         guard let last = path.tokens.last else {
             target = value
             return
@@ -86,7 +87,16 @@ extension JSONPatch.Operation {
     private func replace(
         _ path: JSONPointer, with value: JSONValue, in target: inout JSONValue
     ) throws(MachineryError) {
+        try checkDepth(of: value, at: path)
         try change(path.tokens[...], in: &target) { $0 = value }
+    }
+
+    /// Values that go into each other again and again must not become deeper than a text may be, because whoever reads
+    /// or writes them recurses.
+    private func checkDepth(of value: JSONValue, at path: JSONPointer) throws(MachineryError) {
+        guard !value.isNested(within: JSONPatch.maximumDepth - path.tokens.count) else { return }
+        throw MachineryError(
+            .patchTooLarge, "the value would be nested more than \(JSONPatch.maximumDepth) levels deep")
     }
 
     /// Runs `body` on the value at a path. Everything on the way is moved, not copied: where this throws, the value is lost,
@@ -126,5 +136,16 @@ extension JSONPatch.Operation {
 
     private func failure(_ message: String) -> MachineryError {
         MachineryError(.patchDoesNotApply, message)
+    }
+}
+
+extension JSONValue {
+    /// Whether lists and objects are nested at most `levels` deep.
+    fileprivate func isNested(within levels: Int) -> Bool {
+        switch self {
+        case .array(let elements): levels > 0 && elements.allSatisfy { $0.isNested(within: levels - 1) }
+        case .object(let object): levels > 0 && object.allSatisfy { $0.value.isNested(within: levels - 1) }
+        default: levels >= 0
+        }
     }
 }

@@ -16,6 +16,9 @@ public struct JSONPatch: Sendable, Hashable {
     /// The most bytes of JSON text that the `copy` operations of a patch may add together, as for Kubernetes.
     public static let maximumCopiedBytes = 3 * 1024 * 1024
 
+    /// The most levels that a patched value may be nested, as for texts.
+    public static let maximumDepth = JSONLimits.default.depth
+
     public var operations: [Operation]
 
     public init(_ operations: [Operation]) {

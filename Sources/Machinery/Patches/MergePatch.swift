@@ -72,6 +72,8 @@ public enum MergePatch {
             let patch = diff(from: oldMembers, to: newMembers)
             return patch.isEmpty ? nil : .object(patch)
         }
-        return new == old ? nil : new
+        // Not `? nil :`, where `nil` would be JSON's null.
+        guard new != old else { return nil }
+        return new
     }
 }
