@@ -51,7 +51,7 @@ let package = Package(
     name: "slipway",
     platforms: [.macOS(.v15)],
     // For Benchmarks/, which is a package of its own.
-    products: [.library(name: "JSON", targets: ["JSON"])],
+    products: [.library(name: "JSON", targets: ["JSON"]), .library(name: "YAML", targets: ["YAML"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.4"),
@@ -74,6 +74,7 @@ let package = Package(
         library("JSON"),
         library("YAML", on: "JSON", yams),
         library("Protobuf"),
+        library("YAML", on: "JSON"),
         library("Effects"),
         library("Simulation", on: "Effects"),
         library("PKI", on: "Effects", asn1, crypto, cryptoExtras, x509),
@@ -114,6 +115,7 @@ let package = Package(
         tests(of: "KubernetesAPI", with: "JSON", "Machinery"),
         tests(of: "Protobuf"),
         tests(of: "JSON"),
+        tests(of: "YAML", with: "JSON", yams),
         tests(of: "Effects"),
         tests(of: "Machinery", with: "Effects", "JSON"),
         tests(of: "Simulation", with: "Effects"),

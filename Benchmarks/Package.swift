@@ -9,7 +9,9 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "bench",
-            dependencies: [.product(name: "JSON", package: "slipway")],
+            dependencies: [
+                .product(name: "JSON", package: "slipway"), .product(name: "YAML", package: "slipway"),
+            ],
             swiftSettings: [
                 .enableUpcomingFeature("ExistentialAny"),
                 .enableUpcomingFeature("MemberImportVisibility"),

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import YAML
 
 func line(_ name: String, _ measurement: Measurement, byteCount: Int) {
     let rate = Double(byteCount) / 1_000_000 / (measurement.best / 1000)
@@ -34,3 +35,15 @@ line("write", measurements[2], byteCount: text.count)
 line("write, JSONSerialization", measurements[3], byteCount: text.count)
 ratio("parse: times as fast", measurements[0], to: measurements[1])
 ratio("write: times as fast", measurements[2], to: measurements[3])
+
+let yaml = value.yaml()
+let yamlMeasurements = try Measurement.interleaved(
+    rounds: 20,
+    [
+        { consume(try YAMLDocument.parse(yaml)) },
+        { consume(value.yaml()) },
+    ])
+
+print("YAML, the same list, \(yaml.utf8.count) bytes")
+line("parse", yamlMeasurements[0], byteCount: yaml.utf8.count)
+line("write", yamlMeasurements[1], byteCount: yaml.utf8.count)
