@@ -72,7 +72,6 @@ let package = Package(
     targets: [
         // 0: foundations
         library("JSON"),
-        library("YAML", on: "JSON", yams),
         library("Protobuf"),
         library("YAML", on: "JSON"),
         library("Effects"),
