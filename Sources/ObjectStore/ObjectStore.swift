@@ -63,18 +63,28 @@ extension ObjectStore {
 
 /// Which changes to watch.
 public struct WatchQuery: Sendable, Hashable {
+    /// How a watcher learns that changes happened which do not match.
+    public enum Progress: Sendable, Hashable {
+        /// By a batch without events, soon after any change of the same store or scope.
+        case prompt
+        /// With its next event, when history is compacted, or by cancelling ``StoreWatch/next()`` and calling it again. Costs
+        /// nothing while nothing matches.
+        case eventual
+    }
+
     /// Only changes of keys that begin with this.
     public var prefix: StoreKey
     /// Only changes that come after this revision.
     public var after: Revision
-    /// The part of the store that the watcher's progress should follow closely: a change under `scope` that does not match
-    /// leads to a progress batch at once, a change elsewhere, or inside a smaller scope that is watched, only in time.
-    public var scope: StoreKey
+    public var progress: Progress
+    /// The part of the store that the watcher belongs to: changes elsewhere, also in scopes inside of it, are nothing it must
+    /// hear of promptly.
+    package var scope = StoreKey("")
 
-    public init(prefix: StoreKey, after: Revision, scope: StoreKey = StoreKey("")) {
+    public init(prefix: StoreKey, after: Revision, progress: Progress = .prompt) {
         self.prefix = prefix
         self.after = after
-        self.scope = scope
+        self.progress = progress
     }
 }
 
@@ -82,8 +92,8 @@ public struct WatchQuery: Sendable, Hashable {
 public protocol StoreWatch: Sendable {
     /// Waits for the next changes. Called by one task at a time.
     ///
-    /// A batch without events reports progress only: every matching change up to its revision has been delivered. Such a
-    /// batch follows soon after changes that do not match, one for all that happened in the meantime.
+    /// A batch without events reports progress only: every matching change up to its revision has been delivered. One such
+    /// batch stands for all that happened in the meantime. A call that was cancelled has lost nothing; the next one goes on.
     ///
     /// - Throws: `CancellationError`; ``StoreError/Code/compacted`` when the reader fell so far behind that changes were
     ///   dropped; ``StoreError/Code/closed`` when the store closes.

@@ -96,7 +96,7 @@ private final class CoreWatch: StoreWatch {
             await withCheckedContinuation { continuation in
                 let wake = core.state.withLock { [query, id] state -> WatchWake? in
                     // The handler below may have run already, and then found nobody to wake.
-                    if Task.isCancelled { return .cancelled }
+                    if Task.isCancelled { return .cancelled(clean: clean) }
                     return state.wait(id, query, position: clean, continuation)
                 }
                 if let wake { continuation.resume(returning: wake) }
@@ -105,9 +105,13 @@ private final class CoreWatch: StoreWatch {
             core.state.withLock { [query, id] state in state.stopWaiting(id, scope: query.scope) }.deliver()
         }
         switch wake {
-        case .changed(let clean): position.withLock { $0.clean = max($0.clean, clean) }
-        case .cancelled: throw CancellationError()
-        case .closed: throw StoreError(.closed, "The store is closed.")
+        case .changed(let clean):
+            position.withLock { $0.clean = max($0.clean, clean) }
+        case .cancelled(let clean):
+            position.withLock { $0.clean = max($0.clean, clean) }
+            throw CancellationError()
+        case .closed:
+            throw StoreError(.closed, "The store is closed.")
         }
     }
 }

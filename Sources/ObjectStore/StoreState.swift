@@ -80,8 +80,7 @@ extension StoreState {
     }
 
     package mutating func advance(to revision: Revision) -> Wakes {
-        let clean = self.revision
-        guard revision > clean else { return .none }
+        guard revision > self.revision else { return Wakes(waiters: [], wake: .changed(clean: self.revision)) }
         self.revision = revision
         compacted = revision
         log = ChangeLog(after: revision)
@@ -108,8 +107,6 @@ extension Mutation.Precondition {
 package struct Wakes: Sendable {
     fileprivate(set) var waiters: [WatchWaiter]
     fileprivate(set) var wake: WatchWake
-
-    static var none: Wakes { Wakes(waiters: [], wake: .cancelled) }
 
     package func deliver() {
         for waiter in waiters { waiter.continuation.resume(returning: wake) }
@@ -180,6 +177,6 @@ extension StoreState {
     }
 
     package mutating func stopWaiting(_ id: UInt64, scope: StoreKey) -> Wakes {
-        Wakes(waiters: waiters.remove(id, scope: scope).map { [$0] } ?? [], wake: .cancelled)
+        Wakes(waiters: waiters.remove(id, scope: scope).map { [$0] } ?? [], wake: .cancelled(clean: revision))
     }
 }

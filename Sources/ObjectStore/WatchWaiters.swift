@@ -2,7 +2,8 @@
 package enum WatchWake: Sendable {
     /// Something happened; up to `clean` nothing matched.
     case changed(clean: Revision)
-    case cancelled
+    /// The reader gave up; up to `clean` nothing matched.
+    case cancelled(clean: Revision)
     case closed
 }
 
@@ -15,8 +16,8 @@ struct WatchWaiter: Sendable {
 
 /// The waiting watchers, by scope and in the order in which they began to wait.
 ///
-/// A change wakes all watchers of the innermost scope that holds its key, so that they report progress, and of the wider
-/// scopes only those whose prefix it matches: planes that share a store do not keep each other awake.
+/// A change wakes the watchers whose prefix it matches, and those that want prompt progress in the innermost scope that holds
+/// its key: planes that share a store do not keep each other awake.
 struct WatchWaiters: Sendable {
     private var byScope: [StoreKey: [WatchWaiter]] = [:]
     /// How many scopes of each length are in `byScope`, which tells the prefixes of a key to look for.
@@ -42,16 +43,14 @@ struct WatchWaiters: Sendable {
         for (length, _) in lengths where length <= key.text.utf8.count {
             let scope = StoreKey(String(decoding: key.text.utf8.prefix(length), as: UTF8.self))
             guard let waiters = byScope[scope] else { continue }
-            if isInnermost {
-                woken += waiters
-                removeScope(scope)
-                isInnermost = false
-            } else {
-                let rest = waiters.filter { !key.hasPrefix($0.query.prefix) }
-                guard rest.count < waiters.count else { continue }
-                woken += waiters.filter { key.hasPrefix($0.query.prefix) }
-                if rest.isEmpty { removeScope(scope) } else { byScope[scope] = rest }
+            let hearsOfAll = isInnermost
+            let isWoken = { (waiter: WatchWaiter) in
+                key.hasPrefix(waiter.query.prefix) || hearsOfAll && waiter.query.progress == .prompt
             }
+            woken += waiters.filter(isWoken)
+            let others = waiters.filter { !isWoken($0) }
+            if others.isEmpty { removeScope(scope) } else { byScope[scope] = others }
+            isInnermost = false
         }
         return woken
     }

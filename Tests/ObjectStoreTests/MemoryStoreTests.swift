@@ -115,7 +115,8 @@ struct WatchWakeTests {
 
     @Test("a change outside of its scope does not wake a watcher, a compaction does")
     func scope() throws {
-        let query = WatchQuery(prefix: "s/a/", after: 1, scope: "s/")
+        var query = WatchQuery(prefix: "s/a/", after: 1)
+        query.scope = "s/"
         let outside = try batches(query) { store, _ in try await store.put("t", "1") }
         #expect(outside.isEmpty)
         let inside = try batches(query) { store, _ in try await store.put("s/b", "1") }
@@ -131,14 +132,55 @@ struct WatchWakeTests {
         #expect(compacted.map(\.events.count) == [0, 1])
     }
 
+    @Test("an eventual watcher sleeps until something matches, whoever else watches")
+    func eventual() throws {
+        let asleep = try batches(WatchQuery(prefix: "a/", after: 1, progress: .eventual)) { store, context in
+            for index in 0..<10 {
+                try await store.put("b", "\(index)")
+                await context.settle()
+            }
+            try await store.put("a/1", "seen")
+        }
+        #expect(asleep.map(\.progress) == [12])
+        let prompt = try batches(WatchQuery(prefix: "a/", after: 1)) { store, context in
+            try await store.withWatch(WatchQuery(prefix: "b", after: 1, progress: .eventual)) { other in
+                async let event = other.next()
+                await context.settle()
+                try await store.put("b", "1")
+                #expect(try await event.events.count == 1)
+                await context.settle()
+            }
+        }
+        #expect(prompt.map(\.progress) == [2])
+    }
+
+    @Test("a watcher that is cancelled keeps the progress it made while it waited")
+    func cancelled() throws {
+        try Simulation.run(seed: 1) { context in
+            let store = MemoryStore()
+            try await store.withWatch(WatchQuery(prefix: "a/", after: 1, progress: .eventual)) { watch in
+                await withTaskGroup { group in
+                    group.addTask { _ = try? await watch.next() }
+                    await context.settle()
+                    for index in 0..<10 { _ = try? await store.put("b", "\(index)") }
+                    group.cancelAll()
+                }
+                try await store.compact(through: 11)
+                let batch = try await watch.next()
+                #expect(batch.progress == 11 && batch.events.isEmpty)
+            }
+        }
+    }
+
     @Test("history that only others made may be dropped under a watcher that waits")
     func trimmed() throws {
-        let batches = try batches(WatchQuery(prefix: "s/a/", after: 1, scope: "s/")) { store, context in
+        let query = WatchQuery(prefix: "a/", after: 1, progress: .eventual)
+        let batches = try batches(query) { store, context in
             try await store.compact(through: 1)
             await context.settle()
             for index in 0..<70_000 { try await store.put("t", "\(index)") }
             await context.settle()
-            try await store.put("s/a/1", "seen")
+            try await store.put("a/1", "seen")
         }
         #expect(batches.map(\.progress) == [70_002])
     }

@@ -45,7 +45,7 @@ extension APICore {
             after = page.revision
         }
         let query = WatchQuery(
-            prefix: plan.prefix, after: after, scope: plan.pace == .prompt ? StoreKey("") : plan.prefix)
+            prefix: plan.prefix, after: after, progress: plan.pace == .prompt ? .prompt : .eventual)
         do {
             return try await store.withWatch(query) { [initial, after] source in
                 do {
