@@ -95,7 +95,9 @@ let package = Package(
         library("ClusterAPI", on: "Effects", "JSON", "KubernetesAPI", "Machinery"),
         library("DevAPI", on: "ClusterAPI", "JSON", "Machinery"),
         // 4: runtime
-        library("ControllerRuntime", on: "Effects", "JSON", "KubernetesClient", "Machinery", logging, lifecycle),
+        library(
+            "ControllerRuntime", on: "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "Machinery", logging,
+            lifecycle),
         library(
             "WorkloadCluster", on: "ControllerRuntime", "Effects", "JSON", "KubernetesAPI", "KubernetesClient",
             "Machinery", logging, lifecycle),
@@ -105,8 +107,8 @@ let package = Package(
             dependencies: ["ControllerRuntime", "Effects", "JSON", "KubernetesClient", "Machinery", "Simulation"],
             path: "Tests/TestSupport", swiftSettings: settings),
         tests(
-            of: "ControllerRuntime", with: "Effects", "JSON", "KubernetesClient", "Machinery", "Simulation",
-            "TestSupport", inMemoryLogging, lifecycle, logging),
+            of: "ControllerRuntime", with: "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "Machinery",
+            "Simulation", "TestSupport", inMemoryLogging, lifecycle, logging),
         tests(
             of: "WorkloadCluster", with: "ControllerRuntime", "Effects", "KubernetesAPI", "KubernetesClient",
             "Machinery",

@@ -1,6 +1,6 @@
 import Effects
 import InMemoryLogging
-import JSON
+import KubernetesAPI
 import KubernetesClient
 import Logging
 import Machinery
@@ -17,15 +17,15 @@ import Testing
             for _ in 0..<3 { recorder.warning(widget, "Stuck", "it does not move") }
             recorder.normal(widget, "Moved", "it moved")
             await context.settle()
-            let events = try await api.list(RecordedEvent.resource).items
+            let events = try await api.list(Event.self)
             #expect(events.count == 2)
-            let stuck = try #require(events.first { $0.fields["reason"] == "Stuck" })
-            #expect(stuck.fields["count"] == 3)
-            #expect(stuck.fields["type"] == "Warning")
-            #expect(stuck.namespace == "default")
-            #expect(stuck.name.hasPrefix("w."))
-            #expect(stuck.value(at: "involvedObject", "uid")?.stringValue == widget.metadata.uid)
-            #expect(stuck.value(at: "source", "component") == "test")
+            let stuck = try #require(events.first { $0.reason == "Stuck" })
+            #expect(stuck.count == 3)
+            #expect(stuck.type == .warning)
+            #expect(stuck.metadata.namespace == "default")
+            #expect(stuck.metadata.name.hasPrefix("w."))
+            #expect(stuck.involvedObject.uid == widget.metadata.uid)
+            #expect(stuck.source.component == "test")
         }
     }
 
@@ -34,13 +34,13 @@ import Testing
             let widget = try await api.create(Widget("w"))
             recorder.normal(widget, "Moved", "it moved")
             await context.settle()
-            for event in try await api.list(RecordedEvent.resource).items {
-                try await api.delete(RecordedEvent.resource, event.namespacedName)
+            for event in try await api.list(Event.self) {
+                try await api.delete(event)
             }
             recorder.normal(widget, "Moved", "it moved")
             await context.settle()
-            let events = try await api.list(RecordedEvent.resource).items
-            #expect(events.map { $0.fields["count"] } == [1])
+            let events = try await api.list(Event.self)
+            #expect(events.map(\.count) == [1])
         }
     }
 
@@ -50,12 +50,12 @@ import Testing
             for number in 0..<100 { recorder.normal(noisy, "Noise", "number \(number)") }
             recorder.normal(quiet, "Whisper", "hello")
             await context.settle()
-            let events = try await api.list(RecordedEvent.resource).items
+            let events = try await api.list(Event.self)
             #expect(events.count == 26)
             try await context.time.sleep(for: .seconds(301))
             for number in 0..<100 { recorder.normal(noisy, "Noise", "later \(number)") }
             await context.settle()
-            let later = try await api.list(RecordedEvent.resource).items
+            let later = try await api.list(Event.self)
             #expect(later.count == 27)
         }
     }
@@ -64,8 +64,8 @@ import Testing
         try Self.run { context, api, recorder in
             recorder.normal(Widget("w", namespace: ""), "Moved", "it moved")
             await context.settle()
-            let events = try await api.list(RecordedEvent.resource).items
-            #expect(events.map(\.namespace) == ["default"])
+            let events = try await api.list(Event.self)
+            #expect(events.map(\.metadata.namespace) == ["default"])
         }
     }
 
@@ -77,22 +77,22 @@ import Testing
             api.fail(nil)
             recorder.normal(Widget("w"), "Moved", "it moved")
             await context.settle()
-            let events = try await api.list(RecordedEvent.resource).items
-            #expect(events.map { $0.fields["count"] } == [1])
+            let events = try await api.list(Event.self)
+            #expect(events.map(\.count) == [1])
         }
     }
 
     @Test func longMessagesAreCutBetweenCharacters() throws {
         var series = EventSeries()
         let event = RecordedEvent(
-            type: .normal, subject: EventSubject(Widget("w")), reason: "Long",
+            type: .normal, subject: ObjectReference(involved: Widget("w")), reason: "Long",
             message: String(repeating: "é", count: 2000), component: "test", time: Timestamp(secondsSinceEpoch: 0))
-        guard case .create(let object) = series.add(event, suffix: 255) else {
+        guard case .create(let first) = series.add(event, suffix: 255) else {
             Issue.record("expected a new event")
             return
         }
-        #expect(object.fields["message"]?.stringValue?.utf8.count == 1024)
-        #expect(object.name == "w.00000000000000ff")
+        #expect(first.message.utf8.count == 1024)
+        #expect(first.metadata.name == "w.00000000000000ff")
     }
 
     private static func run(

@@ -1,5 +1,6 @@
 import Effects
 import InMemoryLogging
+import KubernetesAPI
 import KubernetesClient
 import Logging
 import Machinery
@@ -36,7 +37,7 @@ import Testing
             try await tasks.waitForAll()
         }
         #expect(finished.isOpen)
-        #expect(try await api.list(RecordedEvent.resource).items.count == 1)
+        #expect(try await api.list(Event.self).count == 1)
     }
 
     @Test func gracefulShutdownDoesNotWaitForCachesThatNeverFill() async throws {

@@ -1,4 +1,5 @@
 import Effects
+import KubernetesAPI
 import KubernetesClient
 import Logging
 import Machinery
@@ -83,19 +84,19 @@ final class EventBroadcaster: Sendable {
         guard let write = state.withLock({ $0.series.add(event, suffix: suffix) }) else { return }
         do {
             switch write {
-            case .create(let object):
-                _ = try await client.create(RecordedEvent.resource, object)
+            case .create(let first):
+                _ = try await client.create(first)
             case .countUp(let name, let patch):
                 do {
-                    _ = try await client.patch(RecordedEvent.resource, name, .merge(patch))
+                    _ = try await client.patch(Event.resourceType, name, .merge(patch))
                 } catch let status as APIStatus where status.reason == .notFound {
                     let suffix = random.next()
                     let again = state.withLock { state in
                         state.series.forget(event)
                         return state.series.add(event, suffix: suffix)
                     }
-                    guard case .create(let object) = again else { return }
-                    _ = try await client.create(RecordedEvent.resource, object)
+                    guard case .create(let first) = again else { return }
+                    _ = try await client.create(first)
                 }
             }
         } catch {

@@ -1,4 +1,5 @@
 import Effects
+import KubernetesAPI
 public import Machinery
 
 /// Tells people what a controller did, as Events beside the object. Nothing here waits or fails: events are written in the
@@ -14,59 +15,48 @@ public struct EventRecorder: Sendable {
     ///   - reason: A word in upper camel case for machines: `ScaledUp`.
     ///   - message: A sentence for the person.
     public func normal<R: Resource>(_ object: R, _ reason: String, _ message: String) {
-        record(.normal, EventSubject(object), reason, message)
+        record(.normal, ObjectReference(involved: object), reason, message)
     }
 
     /// Records something that may need attention.
     public func warning<R: Resource>(_ object: R, _ reason: String, _ message: String) {
-        record(.warning, EventSubject(object), reason, message)
+        record(.warning, ObjectReference(involved: object), reason, message)
     }
 
     public func normal(_ object: Unstructured, _ reason: String, _ message: String) {
-        record(.normal, EventSubject(object), reason, message)
+        record(.normal, ObjectReference(involved: object), reason, message)
     }
 
     public func warning(_ object: Unstructured, _ reason: String, _ message: String) {
-        record(.warning, EventSubject(object), reason, message)
+        record(.warning, ObjectReference(involved: object), reason, message)
     }
 
-    private func record(_ type: RecordedEvent.Kind, _ subject: EventSubject, _ reason: String, _ message: String) {
+    private func record(_ type: Event.EventType, _ subject: ObjectReference, _ reason: String, _ message: String) {
         broadcaster.add(
             RecordedEvent(
                 type: type, subject: subject, reason: reason, message: message, component: component, time: time.now()))
     }
 }
 
-/// The object that an event is about.
-struct EventSubject: Hashable, Sendable {
-    var apiVersion: String
-    var kind: String
-    var name: NamespacedName
-    var uid: String
-    var resourceVersion: String
-
-    init<R: Resource>(_ object: R) {
-        apiVersion = R.resourceType.apiVersion
-        kind = R.resourceType.kind
-        name = object.namespacedName
+extension ObjectReference {
+    /// What an Event says of the object that it is about.
+    init<R: Resource>(involved object: R) {
+        self.init(to: object)
         uid = object.metadata.uid
         resourceVersion = object.metadata.resourceVersion
     }
 
-    init(_ object: Unstructured) {
-        apiVersion = object.apiVersion
-        kind = object.kind
-        name = object.namespacedName
-        uid = object.uid
-        resourceVersion = object.resourceVersion
+    init(involved object: Unstructured) {
+        self.init(
+            apiVersion: object.apiVersion, kind: object.kind, namespace: object.namespace, name: object.name,
+            uid: object.uid, resourceVersion: object.resourceVersion)
     }
 }
 
+/// What a controller recorded, before it becomes an Event.
 struct RecordedEvent: Sendable {
-    enum Kind: String { case normal = "Normal", warning = "Warning" }
-
-    var type: Kind
-    var subject: EventSubject
+    var type: Event.EventType
+    var subject: ObjectReference
     var reason: String
     var message: String
     var component: String

@@ -1,23 +1,21 @@
 import Effects
 import JSON
+import KubernetesAPI
 import Machinery
 
 /// Turns what is recorded into what is written: the same event again only counts up, and an object that causes too many
 /// events is cut off for a while. A state machine without clock or client.
 struct EventSeries: Sendable {
     enum Write: Sendable {
-        case create(Unstructured)
+        case create(Event)
         case countUp(NamespacedName, patch: JSONValue)
     }
 
     fileprivate struct Key: Hashable, Sendable {
-        var type: RecordedEvent.Kind
-        var uid: String
-        var name: NamespacedName
-        var kind: String
+        var object: ObjectIdentity
+        var type: Event.EventType
         var reason: String
         var message: String
-        var component: String
     }
 
     private struct Series: Sendable {
@@ -33,15 +31,16 @@ struct EventSeries: Sendable {
         var asOf: Timestamp
     }
 
-    private struct BudgetKey: Hashable, Sendable {
+    /// An object as one component sees it, in whatever version.
+    fileprivate struct ObjectIdentity: Hashable, Sendable {
         var component: String
-        var kind: String
+        var kind: GroupKind
         var name: NamespacedName
         var uid: String
     }
 
     private var series: [Key: Series] = [:]
-    private var budgets: [BudgetKey: Budget] = [:]
+    private var budgets: [ObjectIdentity: Budget] = [:]
 
     /// As in client-go: 25 events at once, then one every five minutes.
     private static var burst: Double { 25 }
@@ -73,21 +72,19 @@ struct EventSeries: Sendable {
         series[Key(event)] = nil
     }
 
-    private mutating func begin(_ event: RecordedEvent, _ key: Key, suffix: UInt64) -> Unstructured {
+    private mutating func begin(_ event: RecordedEvent, _ key: Key, suffix: UInt64) -> Event {
         let digits = String(suffix, radix: 16)
-        let namespace = event.subject.name.namespace.isEmpty ? "default" : event.subject.name.namespace
         let name = NamespacedName(
-            namespace: namespace,
-            name: "\(event.subject.name.name).\(String(repeating: "0", count: 16 - digits.count))\(digits)")
+            namespace: event.subject.namespace.isEmpty ? "default" : event.subject.namespace,
+            name: "\(event.subject.name).\(String(repeating: "0", count: 16 - digits.count))\(digits)")
         if series.count >= Self.limit { series = series.filter { event.time - $0.value.last < Self.lifetime } }
         if series.count >= Self.limit { series = [:] }
         series[key] = Series(name: name, first: event.time, count: 1, last: event.time)
-        return event.object(name)
+        return Event(first: event, named: name)
     }
 
     private mutating func spend(_ event: RecordedEvent) -> Bool {
-        let key = BudgetKey(
-            component: event.component, kind: event.subject.kind, name: event.subject.name, uid: event.subject.uid)
+        let key = ObjectIdentity(event)
         var budget = budgets[key] ?? Budget(tokens: Self.burst, asOf: event.time)
         let seconds = Double((event.time - budget.asOf).wholeNanoseconds) / 1e9
         budget.tokens = min(Self.burst, budget.tokens + max(0, seconds) / Self.secondsPerToken)
@@ -103,37 +100,27 @@ struct EventSeries: Sendable {
 extension EventSeries.Key {
     fileprivate init(_ event: RecordedEvent) {
         self.init(
-            type: event.type, uid: event.subject.uid, name: event.subject.name, kind: event.subject.kind,
-            reason: event.reason, message: event.message, component: event.component)
+            object: EventSeries.ObjectIdentity(event), type: event.type, reason: event.reason, message: event.message)
     }
 }
 
-extension RecordedEvent {
-    static let resource = ResourceType(group: "", version: "v1", kind: "Event", plural: "events", shortNames: ["ev"])
+extension EventSeries.ObjectIdentity {
+    fileprivate init(_ event: RecordedEvent) {
+        self.init(
+            component: event.component, kind: event.subject.groupKind, name: event.subject.namespacedName,
+            uid: event.subject.uid)
+    }
+}
 
-    /// The first of a series, as `core/v1` has it.
-    fileprivate func object(_ name: NamespacedName) -> Unstructured {
-        let timestamp = JSONValue.string(time.truncatedToSeconds.rfc3339)
-        var involved = JSONObject()
-        involved["apiVersion"] = .string(subject.apiVersion)
-        involved["kind"] = .string(subject.kind)
-        if !subject.name.namespace.isEmpty { involved["namespace"] = .string(subject.name.namespace) }
-        involved["name"] = .string(subject.name.name)
-        if !subject.uid.isEmpty { involved["uid"] = .string(subject.uid) }
-        if !subject.resourceVersion.isEmpty { involved["resourceVersion"] = .string(subject.resourceVersion) }
-        var event = Unstructured(
-            apiVersion: "v1", kind: "Event", metadata: ObjectMeta(name: name.name, namespace: name.namespace))
-        event.fields["involvedObject"] = .object(involved)
-        event.fields["reason"] = .string(reason)
-        event.fields["message"] = .string(message.cut(toUTF8: 1024))
-        event.fields["source"] = ["component": .string(component)]
-        event.fields["firstTimestamp"] = timestamp
-        event.fields["lastTimestamp"] = timestamp
-        event.fields["count"] = 1
-        event.fields["type"] = .string(type.rawValue)
-        event.fields["reportingComponent"] = .string(component)
-        event.fields["reportingInstance"] = ""
-        return event
+extension Event {
+    /// The first of a series.
+    fileprivate init(first event: RecordedEvent, named name: NamespacedName) {
+        let time = event.time.truncatedToSeconds
+        self.init(
+            metadata: ObjectMeta(name: name.name, namespace: name.namespace), involvedObject: event.subject,
+            reason: event.reason, message: event.message.cut(toUTF8: 1024), type: event.type,
+            source: Source(component: event.component), firstTimestamp: time, lastTimestamp: time, count: 1,
+            reportingComponent: event.component)
     }
 }
 
