@@ -91,9 +91,6 @@ let package = Package(
         library(
             "KubernetesHTTPClient", on: "Effects", "JSON", "KubernetesClient", "Machinery", "PKI", asyncHTTPClient,
             nioCore, nioHTTP1, nioPosix, nioSSL, nioTLS),
-        // 5: types
-        library("ClusterAPI", on: "Effects", "JSON", "KubernetesAPI", "Machinery"),
-        library("DevAPI", on: "ClusterAPI", "JSON", "Machinery"),
         // 4: runtime
         library(
             "ControllerRuntime", on: "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "Machinery", logging,
@@ -101,6 +98,23 @@ let package = Package(
         library(
             "WorkloadCluster", on: "ControllerRuntime", "Effects", "JSON", "KubernetesAPI", "KubernetesClient",
             "Machinery", logging, lifecycle),
+        // 5: types
+        library("ClusterAPI", on: "Effects", "JSON", "KubernetesAPI", "Machinery"),
+        library("DevAPI", on: "ClusterAPI", "JSON", "Machinery"),
+        // 6: outside
+        library(
+            "ClusterContract", on: "ClusterAPI", "ControllerRuntime", "Effects", "JSON", "KubernetesAPI",
+            "KubernetesClient", "Machinery", "PKI"),
+        // 7: controllers
+        library(
+            "ClusterControllers", on: "ClusterAPI", "ClusterContract", "ControllerRuntime", "Effects", "JSON",
+            "KubernetesAPI", "KubernetesClient", "Machinery", "WorkloadCluster"),
+        library(
+            "KubeadmBootstrap", on: "ClusterAPI", "ClusterContract", "ControllerRuntime", "Effects", "JSON",
+            "KubernetesAPI", "KubernetesClient", "Machinery", "PKI", "WorkloadCluster", "YAML"),
+        library(
+            "KubeadmControlPlane", on: "ClusterAPI", "ClusterContract", "ControllerRuntime", "Effects", "JSON",
+            "KubernetesAPI", "KubernetesClient", "Machinery", "PKI", "WorkloadCluster"),
         // Tests
         .target(
             name: "TestSupport",

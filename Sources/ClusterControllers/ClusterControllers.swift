@@ -1,0 +1,89 @@
+import ClusterAPI
+public import ControllerRuntime
+import JSON
+import KubernetesAPI
+import Machinery
+public import WorkloadCluster
+
+/// The controllers of Cluster API's core: Cluster, Machine, MachineSet and MachineDeployment.
+public enum ClusterControllers {
+    public static func controllers(workloadClusters: WorkloadClusters) -> [Controller] {
+        [
+            Controller(
+                name: "cluster", for: Cluster.self,
+                watches: [
+                    .mapped(Machine.self) { machine, _ in [clusterName(machine.metadata, machine.spec.clusterName)] },
+                    .mapped(MachineDeployment.self) { deployment, _ in
+                        [clusterName(deployment.metadata, deployment.spec.clusterName)]
+                    },
+                    .mapped(MachineSet.self) { set, _ in [clusterName(set.metadata, set.spec.clusterName)] },
+                    .source(workloadClusters.connections) { event, _ in [event.cluster] },
+                ],
+                indexes: byCluster, reconciler: ClusterReconciler(workloadClusters: workloadClusters)),
+            Controller(
+                name: "machinedeployment", for: MachineDeployment.self,
+                watches: [
+                    .owned(MachineSet.self),
+                    .mapped(Machine.self) { machine, _ in
+                        machine.metadata.labels[ClusterLabel.deploymentName].map {
+                            [NamespacedName(namespace: machine.metadata.namespace, name: $0)]
+                        } ?? []
+                    },
+                ],
+                indexes: byCluster, reconciler: MachineDeploymentReconciler()),
+            Controller(
+                name: "machineset", for: MachineSet.self,
+                watches: [
+                    .owned(Machine.self),
+                    // A Machine that nobody manages may match a set's selector.
+                    .mapped(Machine.self, where: Predicate { $0.object.ownerReferences.isEmpty }) { machine, cache in
+                        try cache.list(
+                            MachineSet.self, namespace: machine.metadata.namespace,
+                            labels: [ClusterLabel.clusterName: machine.spec.clusterName]
+                        ).filter { $0.spec.selector.matches(machine.metadata.labels) }.map(\.namespacedName)
+                    },
+                ],
+                indexes: byCluster, reconciler: MachineSetReconciler()),
+            Controller(
+                name: "machine", for: Machine.self, 
+                watches: [
+                    .source(workloadClusters.connections) { event, cache in try machines(of: event.cluster, cache) },
+                    .source(workloadClusters.nodeEvents) { event, cache in
+                        try machines(of: event.cluster, running: event.node, cache)
+                    },
+                ],
+                indexes: byCluster, reconciler: MachineReconciler(nodes: WorkloadNodes(workloadClusters: workloadClusters)),
+                workers: 20),
+        ]
+    }
+
+    private static func machines(of cluster: NamespacedName, _ cache: ObjectCache) throws -> [NamespacedName] {
+        try cache.list(Machine.self, namespace: cluster.namespace, labels: [ClusterLabel.clusterName: cluster.name])
+            .map(\.namespacedName)
+    }
+
+    /// The Machines that a change of a Node concerns: the one with its provider ID, and the one that refers to it.
+    private static func machines(
+        of cluster: NamespacedName, running node: Unstructured, _ cache: ObjectCache
+    ) throws -> [NamespacedName] {
+        let providerID = node.value(at: "spec", "providerID")?.stringValue
+        return try cache.list(
+            Machine.self, namespace: cluster.namespace, labels: [ClusterLabel.clusterName: cluster.name]
+        ).filter { machine in
+            (providerID != nil && machine.spec.providerID == providerID) || machine.status?.nodeRef?.name == node.name
+        }.map(\.namespacedName)
+    }
+
+    private static func clusterName(_ metadata: ObjectMeta, _ name: String) -> NamespacedName {
+        NamespacedName(namespace: metadata.namespace, name: name)
+    }
+
+    /// Every list of these kinds asks for the Machines, sets or deployments of one cluster.
+    private static var byCluster: [ResourceIndex] {
+        [
+            ResourceIndex(Machine.self, .label(ClusterLabel.clusterName)),
+            ResourceIndex(MachineSet.self, .label(ClusterLabel.clusterName)),
+            ResourceIndex(MachineDeployment.self, .label(ClusterLabel.clusterName)),
+        ]
+    }
+}

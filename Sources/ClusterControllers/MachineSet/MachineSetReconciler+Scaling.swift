@@ -1,0 +1,181 @@
+import ClusterAPI
+import ClusterContract
+import ControllerRuntime
+import Effects
+import JSON
+import KubernetesAPI
+import KubernetesClient
+import Machinery
+
+extension MachineSetReconciler {
+    func scale(
+        _ machineSet: MachineSet, _ machines: [Machine], of cluster: Cluster, _ context: ReconcileContext
+    ) async throws -> ReconcileResult {
+        let wanted = Int(machineSet.spec.replicas ?? 1)
+        if machines.count < wanted {
+            guard machineSet.metadata.annotations[ClusterAnnotation.disableMachineCreate] == nil else { return .done }
+            try await scaleUp(machineSet, by: wanted - machines.count, of: cluster, context)
+        } else if machines.count > wanted {
+            try await scaleDown(machineSet, machines, to: wanted, context)
+        }
+        return .done
+    }
+
+    /// Creates the Machines first and what they refer to after them: a Machine is the record by which a reconcile that
+    /// follows a crash finds what is still to be made, so nothing is made twice and nothing is forgotten.
+    private func scaleUp(
+        _ machineSet: MachineSet, by count: Int, of cluster: Cluster, _ context: ReconcileContext
+    ) async throws {
+        guard let template = machineSet.spec.template else { return }
+        _ = try await templates(of: template.spec, namespace: machineSet.metadata.namespace, context)
+        for _ in 0..<count {
+            let machine: Machine
+            do {
+                machine = try await context.client.create(try newMachine(for: machineSet, of: cluster, context))
+            } catch {
+                throw ScalingError(reason: ConditionReason.machineCreationFailed, message: "\(error)")
+            }
+            context.events.normal(machineSet, "SuccessfulCreate", "Created Machine \(machine.metadata.name)")
+            _ = try await completeClones(of: [machine], from: machineSet, context)
+        }
+    }
+
+    func newMachine(
+        for machineSet: MachineSet, of cluster: Cluster, _ context: ReconcileContext
+    ) throws -> Machine {
+        guard let template = machineSet.spec.template else {
+            throw CloningError("MachineSet \"\(machineSet.metadata.name)\" has no spec.template")
+        }
+        let name = try MachineNaming.name(
+            template: machineSet.spec.machineNamingStrategy?.template, clusterName: cluster.metadata.name,
+            maker: "machineSet", makerName: machineSet.metadata.name, generator: NameGenerator(random: context.random))
+        var machine = Machine(spec: template.spec)
+        machine.metadata = ObjectMeta(
+            name: name, namespace: machineSet.metadata.namespace, labels: machineLabels(of: machineSet),
+            annotations: template.metadata.annotations)
+        machine.metadata.finalizers = [ClusterFinalizer.machine]
+        machine.metadata.ownerReferences = [machineSet.ownerReference(isController: true)]
+        machine.spec.clusterName = machineSet.spec.clusterName
+        machine.spec.infrastructureRef = try Self.reference(
+            toCloneOf: template.spec.infrastructureRef, name: machine.namespacedName)
+        machine.spec.bootstrap.configRef = try template.spec.bootstrap.configRef.map {
+            try Self.reference(toCloneOf: $0, name: machine.namespacedName)
+        }
+        return machine
+    }
+
+    /// The labels of a set's Machines.
+    func machineLabels(of machineSet: MachineSet) -> [String: String] {
+        var labels = machineSet.spec.template?.metadata.labels ?? [:]
+        labels[ClusterLabel.clusterName] = machineSet.spec.clusterName
+        labels[ClusterLabel.setName] = LabelValue.naming(machineSet.metadata.name)
+        labels[ClusterLabel.deploymentName] = machineSet.metadata.labels[ClusterLabel.deploymentName]
+        return labels
+    }
+
+    private static func reference(
+        toCloneOf template: ObjectReference, name: NamespacedName
+    ) throws(CloningError) -> ObjectReference {
+        guard let kind = TemplateClone.clonedKind(of: template.groupVersionKind) else {
+            throw CloningError("the kind \(template.kind) does not end in Template")
+        }
+        return ObjectReference(
+            apiVersion: kind.apiVersion, kind: kind.kind, namespace: name.namespace, name: name.name)
+    }
+
+    /// Makes the bootstrap and infrastructure objects that Machines refer to and that are not there yet.
+    func completeClones(
+        of machines: [Machine], from machineSet: MachineSet, _ context: ReconcileContext
+    ) async throws -> ReconcileResult {
+        guard let template = machineSet.spec.template else { return .done }
+        for machine in machines where Self.mayNeedClones(machine) {
+            let parts: [(reference: ObjectReference?, template: ObjectReference?, failure: String)] = [
+                (
+                    machine.spec.bootstrap.configRef, template.spec.bootstrap.configRef,
+                    ConditionReason.bootstrapTemplateCloningFailed
+                ),
+                (
+                    machine.spec.infrastructureRef, template.spec.infrastructureRef,
+                    ConditionReason.infrastructureTemplateCloningFailed
+                ),
+            ]
+            for part in parts {
+                guard let reference = part.reference, let templateReference = part.template,
+                    TemplateClone.clonedKind(of: templateReference.groupVersionKind) == reference.groupVersionKind,
+                    try await context.observe(
+                        reference.groupVersionKind,
+                        NamespacedName(namespace: machine.metadata.namespace, name: reference.name)) == nil
+                else { continue }
+                do {
+                    let source = try await context.template(templateReference, namespace: machine.metadata.namespace)
+                    try await context.createIfMissing(
+                        TemplateClone(
+                            template: source, templateReference: templateReference,
+                            name: NamespacedName(namespace: machine.metadata.namespace, name: reference.name),
+                            clusterName: machine.spec.clusterName, owner: machine.ownerReference(isController: true),
+                            labels: machine.metadata.labels, annotations: template.metadata.annotations))
+                } catch {
+                    throw ScalingError(reason: part.failure, message: "\(error)")
+                }
+            }
+        }
+        return .done
+    }
+
+    /// Objects that were there once are not made again: that would hide the loss of a machine.
+    private static func mayNeedClones(_ machine: Machine) -> Bool {
+        !machine.metadata.isBeingDeleted && machine.status?.infrastructureReady != true && machine.status?.nodeRef == nil
+            && machine.spec.providerID == nil
+    }
+
+    private func templates(
+        of spec: MachineSpec, namespace: String, _ context: ReconcileContext
+    ) async throws {
+        do {
+            if let reference = spec.bootstrap.configRef {
+                _ = try await context.template(reference, namespace: namespace)
+            }
+        } catch {
+            throw ScalingError(reason: ConditionReason.bootstrapTemplateCloningFailed, message: "\(error)")
+        }
+        do {
+            _ = try await context.template(spec.infrastructureRef, namespace: namespace)
+        } catch {
+            throw ScalingError(reason: ConditionReason.infrastructureTemplateCloningFailed, message: "\(error)")
+        }
+    }
+
+    private func scaleDown(
+        _ machineSet: MachineSet, _ machines: [Machine], to wanted: Int, _ context: ReconcileContext
+    ) async throws {
+        let order = DeletionOrder.sorted(
+            machines, policy: machineSet.spec.deletePolicy ?? .random, now: context.time.now())
+        for machine in order.prefix(machines.count - wanted) where !machine.metadata.isBeingDeleted {
+            try await context.client.delete(machine)
+            context.events.normal(machineSet, "SuccessfulDelete", "Deleted Machine \(machine.metadata.name)")
+        }
+    }
+
+    /// Carries what may change without a new machine from the template to the Machines: labels, annotations, time-outs and
+    /// readiness gates.
+    ///
+    /// Labels and annotations that left the template stay on the Machines; telling them from a user's own needs field
+    /// managers.
+    func propagate(
+        from machineSet: MachineSet, to machines: [Machine], _ context: ReconcileContext
+    ) async throws -> ReconcileResult {
+        guard let template = machineSet.spec.template else { return .done }
+        let labels = machineLabels(of: machineSet)
+        for machine in machines where !machine.metadata.isBeingDeleted {
+            var updated = machine
+            updated.metadata.labels.merge(labels) { _, new in new }
+            updated.metadata.annotations.merge(template.metadata.annotations) { _, new in new }
+            updated.spec.nodeDrainTimeout = template.spec.nodeDrainTimeout
+            updated.spec.nodeVolumeDetachTimeout = template.spec.nodeVolumeDetachTimeout
+            updated.spec.nodeDeletionTimeout = template.spec.nodeDeletionTimeout ?? machine.spec.nodeDeletionTimeout
+            updated.spec.readinessGates = template.spec.readinessGates
+            try await context.patch(from: machine, to: updated)
+        }
+        return .done
+    }
+}

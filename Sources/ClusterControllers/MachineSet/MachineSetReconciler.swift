@@ -1,0 +1,117 @@
+import ClusterAPI
+import ClusterContract
+import ControllerRuntime
+import Effects
+import KubernetesAPI
+import KubernetesClient
+import Machinery
+
+/// Keeps as many Machines as a MachineSet asks for.
+struct MachineSetReconciler: Reconciler {
+    static let ownedConditions = [
+        ConditionType.ready, ConditionType.machinesCreated, ConditionType.machinesReady, ConditionType.resized,
+    ]
+
+    func reconcile(_ name: NamespacedName, _ context: ReconcileContext) async throws -> ReconcileResult {
+        guard let machineSet = try context.cache.get(MachineSet.self, name) else { return .done }
+        let clusterName = NamespacedName(namespace: name.namespace, name: machineSet.spec.clusterName)
+        let cluster = try await context.observe(Cluster.self, clusterName)
+        return try await context.reconcileWithPatch(
+            machineSet, ownedConditions: Self.ownedConditions, observesGeneration: true
+        ) { machineSet in
+            let isPaused = cluster?.pauses(machineSet.metadata) ?? Pausing.isPaused(machineSet.metadata)
+            machineSet.setPaused(isPaused, by: cluster, now: context.time.now())
+            if isPaused { return .done }
+            let machines = try Self.machines(of: machineSet, context)
+            if machineSet.metadata.isBeingDeleted {
+                return try await delete(&machineSet, machines, context)
+            }
+            // The finalizer is stored before anything is made that it must clean up.
+            if machineSet.metadata.addFinalizer(ClusterFinalizer.machineSet) { return .done }
+            guard let cluster else { return .done }
+            return try await reconcile(&machineSet, machines, of: cluster, context)
+        }
+    }
+
+    private func reconcile(
+        _ machineSet: inout MachineSet, _ machines: [Machine], of cluster: Cluster, _ context: ReconcileContext
+    ) async throws -> ReconcileResult {
+        enforceLabels(on: &machineSet)
+        if machineSet.metadata.controller == nil {
+            machineSet.metadata.ownerReferences.set(cluster.ownerReference(isController: false))
+        }
+        try await adopt(machines, into: machineSet, context)
+
+        var phases = Phases()
+        let snapshot = machineSet
+        await phases.run { try await propagate(from: snapshot, to: machines, context) }
+        await phases.run { try await completeClones(of: machines, from: snapshot, context) }
+        var creation = Condition.true(ConditionType.machinesCreated)
+        await phases.run {
+            do {
+                return try await scale(snapshot, machines, of: cluster, context)
+            } catch let error as ScalingError {
+                creation = .false(
+                    ConditionType.machinesCreated, reason: error.reason, severity: .error, error.message)
+                throw error
+            }
+        }
+        machineSet.conditions.set(creation, now: context.time.now())
+        let availability = MachineSetStatusCalculator(now: context.time.now()).update(&machineSet, machines: machines)
+        await phases.run { availability }
+        return try phases.result()
+    }
+
+    /// The selector and the label that every Machine of a cluster carries.
+    private func enforceLabels(on machineSet: inout MachineSet) {
+        machineSet.metadata.labels[ClusterLabel.clusterName] = machineSet.spec.clusterName
+    }
+
+    /// The Machines that this set manages, and those that match its selector and nobody manages.
+    static func machines(of machineSet: MachineSet, _ context: ReconcileContext) throws -> [Machine] {
+        try context.cache.list(
+            Machine.self, namespace: machineSet.metadata.namespace,
+            labels: [ClusterLabel.clusterName: machineSet.spec.clusterName]
+        ).filter { machine in
+            guard let controller = machine.metadata.controller else {
+                return machineSet.spec.selector.matches(machine.metadata.labels) && !machine.metadata.isBeingDeleted
+            }
+            return controller.uid == machineSet.metadata.uid
+        }
+    }
+
+    private func adopt(_ machines: [Machine], into machineSet: MachineSet, _ context: ReconcileContext) async throws {
+        for machine in machines where machine.metadata.controller == nil {
+            var adopted = machine
+            try adopted.metadata.ownerReferences.setController(machineSet.ownerReference(isController: true))
+            try await context.patch(from: machine, to: adopted)
+            context.events.normal(machineSet, "SuccessfulAdopt", "Adopted Machine \(machine.metadata.name)")
+        }
+    }
+
+    private func delete(
+        _ machineSet: inout MachineSet, _ machines: [Machine], _ context: ReconcileContext
+    ) async throws -> ReconcileResult {
+        let owned = machines.filter { $0.metadata.isControlled(by: machineSet) }
+        guard !owned.isEmpty else {
+            machineSet.metadata.removeFinalizer(ClusterFinalizer.machineSet)
+            return .done
+        }
+        for machine in owned where !machine.metadata.isBeingDeleted {
+            try await context.client.delete(machine)
+        }
+        machineSet.setV1Beta2(
+            V1Beta2ConditionType.deleting, .true, reason: V1Beta2Reason.deleting,
+            "Waiting for \(Counted.machines(owned.count)) to be deleted", now: context.time.now())
+        _ = MachineSetStatusCalculator(now: context.time.now()).update(&machineSet, machines: owned)
+        return .done
+    }
+}
+
+/// A failure to make a Machine, with the reason for the condition `MachinesCreated`.
+struct ScalingError: Error, Sendable, CustomStringConvertible {
+    var reason: String
+    var message: String
+
+    var description: String { message }
+}
