@@ -1,6 +1,22 @@
 import JSON
 import Machinery
 
+extension ResourceDefinition {
+    /// A built-in resource with one version.
+    ///
+    /// - Parameter hasStatus: Whether `status` is a subresource.
+    static func builtIn(
+        _ names: ResourceType, schema: StaticString, hasStatus: Bool = false, columns: [TableColumn],
+        selectableFields: [String] = []
+    ) -> ResourceDefinition {
+        let version = ResourceVersion(
+            name: names.version, schema: .builtIn(schema),
+            subresources: ResourceVersion.Subresources(status: hasStatus), columns: columns,
+            selectableFields: selectableFields)
+        return ResourceDefinition(names: names, versions: [version], isBuiltIn: true)
+    }
+}
+
 extension StructuralSchema {
     /// The schema of a built-in kind.
     ///
@@ -22,4 +38,48 @@ extension TableColumn {
     static let age = TableColumn(
         "Age", type: "date", description: "How long the object has existed.",
         value: .path(".metadata.creationTimestamp"))
+    /// The time at which the object was created.
+    static let createdAt = TableColumn(
+        "Created At", type: "date", description: "When the object was created.",
+        value: .path(".metadata.creationTimestamp"))
+
+    /// A column with a text that is computed; `<none>` where it is empty.
+    static func text(
+        _ name: String, priority: Int = 0, description: String, _ compute: @escaping @Sendable (Unstructured) -> String
+    ) -> TableColumn {
+        TableColumn(
+            name, priority: priority, description: description,
+            value: .computed { object in
+                let text = compute(object)
+                return .string(text.isEmpty ? "<none>" : text)
+            })
+    }
+
+    /// A column with a number that is computed.
+    static func count(
+        _ name: String, priority: Int = 0, description: String, _ compute: @escaping @Sendable (Unstructured) -> Int
+    ) -> TableColumn {
+        TableColumn(
+            name, type: "integer", priority: priority, description: description,
+            value: .computed { .integer(Int64(compute($0))) })
+    }
+}
+
+extension Unstructured {
+    /// The text at a path of object members, empty where there is none.
+    func text(at path: String...) -> String { json.value(at: path)?.stringValue ?? "" }
+
+    /// The number of members or elements at a path.
+    func count(at path: String...) -> Int {
+        let value = json.value(at: path)
+        return value?.objectValue?.count ?? value?.arrayValue?.count ?? 0
+    }
+
+    /// The elements of the list at a path.
+    func elements(at path: String...) -> [JSONValue] { json.value(at: path)?.arrayValue ?? [] }
+
+    /// The status of the condition of a type, empty where there is none.
+    func conditionStatus(_ type: String) -> String {
+        elements(at: "status", "conditions").first { $0["type"]?.stringValue == type }?["status"]?.stringValue ?? ""
+    }
 }

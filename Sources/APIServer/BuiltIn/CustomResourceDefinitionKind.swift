@@ -11,7 +11,7 @@ enum CustomResourceDefinitionKind {
             categories: ["api-extensions"])
         let version = ResourceVersion(
             name: "v1", schema: .builtIn(schema), subresources: ResourceVersion.Subresources(status: true),
-            columns: [.name, TableColumn("Created At", type: "date", value: .path(".metadata.creationTimestamp"))])
+            columns: [.name, .createdAt])
         var definition = ResourceDefinition(names: names, versions: [version], isBuiltIn: true)
         definition.tracksGeneration = true
         definition.allowsUnconditionalUpdate = false

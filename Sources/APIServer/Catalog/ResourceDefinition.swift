@@ -11,6 +11,8 @@ public struct ResourceDefinition: Sendable {
     public var listKind: String
     /// The preferred version first.
     public var versions: [ResourceVersion]
+    /// The form in which its objects are stored; that of `names` unless two resources share their objects.
+    public var storageGroupVersion: GroupVersion
     /// Ends with `/`; every object of the resource lies under it.
     public var storagePrefix: StoreKey
     public var isBuiltIn: Bool
@@ -34,6 +36,7 @@ public struct ResourceDefinition: Sendable {
         self.names = names
         self.listKind = names.kind + "List"
         self.versions = versions
+        self.storageGroupVersion = names.groupVersion
         self.storagePrefix = StorageKeys.prefix(of: names.groupResource)
         self.isBuiltIn = isBuiltIn
         self.verbs = verbs

@@ -14,7 +14,7 @@ extension APICore {
         guard accepted.resourceVersion.isEmpty else {
             throw APIStatus.badRequest("resourceVersion should not be set on objects to be created")
         }
-        var object = try await converted(accepted, to: call.definition.names.groupVersion, call.definition)
+        var object = try await converted(accepted, to: call.definition.storageGroupVersion, call.definition)
         try await mutate(&object, old: nil, &call)
         prepare(&object, call)
         let isNameGenerated = object.name.isEmpty && !object.generateName.isEmpty

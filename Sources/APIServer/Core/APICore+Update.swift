@@ -46,7 +46,7 @@ extension APICore {
         let definition = call.definition
         let accepted = try call.accept(sent)
         try checkIdentity(of: accepted, against: old, call)
-        var new = try await converted(accepted, to: definition.names.groupVersion, definition)
+        var new = try await converted(accepted, to: definition.storageGroupVersion, definition)
         if call.request.subresource == "status" {
             let status = new.fields["status"]
             new = old
@@ -107,6 +107,11 @@ extension ResourceDefinition {
 
     /// The version in which objects are stored.
     var storage: ResourceVersion { versions.first(where: \.isStorage) ?? versions[0] }
+
+    /// The schema of stored objects; `nil` where another definition has it.
+    var storageSchema: StructuralSchema? {
+        storageGroupVersion == names.groupVersion ? storage.schema : nil
+    }
 }
 
 extension APIStatus {
