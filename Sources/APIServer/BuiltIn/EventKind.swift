@@ -49,6 +49,7 @@ enum EventKind {
             group: "events.k8s.io", version: "v1", kind: "Event", plural: "events", shortNames: ["ev"])
         var definition = core(timeToLive: timeToLive)
         definition.names = names
+        definition.storageGroupVersion = GroupVersion(group: "", version: "v1")
         definition.versions[0].schema = .builtIn(eventsSchema)
         definition.versions[0].selectableFields = ["reason", "type"]
         // The columns of v1 name its fields.

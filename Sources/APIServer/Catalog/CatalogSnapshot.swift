@@ -1,4 +1,5 @@
 public import Machinery
+import ObjectStore
 
 /// The resources that were served at one moment.
 public struct CatalogSnapshot: Sendable {
@@ -33,6 +34,9 @@ public struct CatalogSnapshot: Sendable {
     /// The definition of a kind, whichever of its versions are served.
     func definition(of kind: GroupKind) -> ResourceDefinition? { index.definitionsByKind[kind] }
 
+    /// The definition whose objects lie under a prefix.
+    func definition(storedUnder prefix: StoreKey) -> ResourceDefinition? { index.definitionsByPrefix[prefix] }
+
     /// The resources of a version in ascending order of their plural names.
     public func resources(in groupVersion: GroupVersion) -> [ServedResource] {
         (index.byPlural[groupVersion] ?? [:]).values.sorted { $0.type.plural < $1.type.plural }
@@ -44,6 +48,7 @@ public struct CatalogSnapshot: Sendable {
         let byPlural: [GroupVersion: [String: ServedResource]]
         let byKind: [GroupVersionKind: ServedResource]
         let definitionsByKind: [GroupKind: ResourceDefinition]
+        let definitionsByPrefix: [StoreKey: ResourceDefinition]
 
         init(_ definitions: [ResourceDefinition]) {
             self.definitions = definitions
@@ -64,6 +69,9 @@ public struct CatalogSnapshot: Sendable {
                 }
                 .sorted { $0.name < $1.name }
             definitionsByKind = Dictionary(definitions.map { ($0.names.groupKind, $0) }, uniquingKeysWith: { $1 })
+            // Where two resources share their objects, the first has them in its own form.
+            definitionsByPrefix = Dictionary(
+                definitions.map { ($0.storagePrefix, $0) }, uniquingKeysWith: { first, _ in first })
             self.byPlural = byPlural
             self.byKind = byKind
         }

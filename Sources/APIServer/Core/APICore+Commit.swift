@@ -2,6 +2,9 @@ import Machinery
 import ObjectStore
 
 extension APICore {
+    /// How many writes of one undertaking wait for the store at a time: it makes those that wait together durable together.
+    static let concurrentWrites = 32
+
     /// Stores a value.
     func put(
         _ value: [UInt8], under key: StoreKey, if preconditions: [Mutation.Precondition]

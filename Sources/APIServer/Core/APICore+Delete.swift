@@ -6,9 +6,6 @@ import ObjectStore
 extension APICore {
     /// How often a delete begins anew because the object changes at the same time.
     private static let deleteAttempts = 100
-    /// How many objects of a collection are deleted at a time: the store makes writes that wait together durable together.
-    private static let collectionWidth = 32
-
     func delete(_ name: String, _ options: DeleteOptions, _ call: inout Call) async throws -> CoreResponse {
         guard let current = try await store.get(call.definition.key(call.namespacedName(name))) else {
             throw APIStatus.notFound(call.groupResource, name: name)
@@ -23,16 +20,8 @@ extension APICore {
         -> CoreResponse
     {
         let page = try await select(listOptions, call)
-        let count = page.objects.count
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for lane in 0..<min(Self.collectionWidth, count) {
-                group.addTask {
-                    for index in stride(from: lane, to: count, by: Self.collectionWidth) {
-                        try await self.deleteListed(page.objects[index], options, call)
-                    }
-                }
-            }
-            try await group.waitForAll()
+        try await concurrently(page.objects, width: Self.concurrentWrites) { listed in
+            try await self.deleteListed(listed, options, call)
         }
         return .list(try await encoded(page, as: call.served))
     }

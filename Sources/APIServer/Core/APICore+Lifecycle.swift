@@ -1,4 +1,3 @@
-import Effects
 import KubernetesClient
 import Machinery
 import ObjectStore
@@ -13,10 +12,5 @@ extension APICore {
             let namespace = Unstructured(apiVersion: "v1", kind: "Namespace", metadata: ObjectMeta(name: name))
             _ = try await execute(ClientRequest(.create(namespace, name: nil), of: namespaces.names), as: .systemMaster)
         }
-    }
-
-    /// Does what a plane does without being asked, until it is cancelled.
-    public func run() async throws {
-        while !Task.isCancelled { try await time.sleep(for: .seconds(3600)) }
     }
 }

@@ -81,7 +81,7 @@ extension APICore {
 
     /// Stores the new object in place of the current one: nothing is written where nothing differs, and an object that was
     /// only waiting for its finalizers goes with the last of them.
-    private func replace(
+    func replace(
         _ current: StoredObject, _ old: Unstructured, with new: Unstructured, _ call: Call
     ) async throws -> StoredObject {
         let isDryRun = call.request.write.isDryRun

@@ -12,8 +12,6 @@ public final class APICore: Sendable {
         public var builtIns: [ResourceDefinition]
         public var admission = AdmissionChain()
         public var authorizer: any Authorizer = MastersOnlyAuthorizer()
-        /// How long an Event is kept after it last happened.
-        public var eventTimeToLive: Duration = .seconds(3600)
         public var version = ServerVersion()
 
         public init(builtIns: [ResourceDefinition]) {

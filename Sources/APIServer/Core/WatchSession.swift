@@ -139,7 +139,7 @@ final class FailedWatch: CoreWatch {
 
 extension APICore {
     /// The next batch, or `nil` where none came in time. None is lost: a batch that arrives with the alarm is returned.
-    fileprivate func nextBatch(of source: any StoreWatch, until alarm: Timestamp?) async throws -> StoreWatchBatch? {
+    func nextBatch(of source: any StoreWatch, until alarm: Timestamp?) async throws -> StoreWatchBatch? {
         guard let alarm else { return try await source.next() }
         return try await withThrowingTaskGroup(of: StoreWatchBatch?.self) { [time] group in
             group.addTask { try await source.next() }

@@ -10,6 +10,21 @@ enum StorageKeys {
     }
 }
 
+/// The parts of the key of an object.
+struct ObjectKey: Sendable, Hashable {
+    /// Of all objects of the resource.
+    let prefix: StoreKey
+    let name: NamespacedName
+
+    /// - Returns: `nil` for a key that is not that of an object.
+    init?(_ key: StoreKey) {
+        let parts = key.text.split(separator: "/", omittingEmptySubsequences: false)
+        guard (5...6).contains(parts.count), parts[1] == "registry" else { return nil }
+        prefix = StoreKey("/registry/\(parts[2])/\(parts[3])/")
+        name = NamespacedName(namespace: parts.count == 6 ? String(parts[4]) : "", name: String(parts[parts.count - 1]))
+    }
+}
+
 extension ResourceDefinition {
     func key(_ name: NamespacedName) -> StoreKey {
         names.isNamespaced

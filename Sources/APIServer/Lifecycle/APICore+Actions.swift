@@ -1,0 +1,131 @@
+import JSON
+import KubernetesClient
+import Machinery
+import ObjectStore
+import Synchronization
+
+extension APICore {
+    /// How often a change of metadata is applied anew to an object that others change at the same time.
+    private static let amendAttempts = 100
+
+    func perform(_ action: LifecycleAction) async throws {
+        switch action {
+        case .delete(let key, let revision, let policy):
+            try await delete(key, DeleteOptions(propagation: policy.propagation, resourceVersion: revision.description))
+        case .disown(let key, let owners):
+            try await amend(key) { $0.removeOwners(owners) }
+        case .release(let key, let finalizer):
+            try await amend(key) { object in object.finalizers.removeAll { $0 == finalizer } }
+        case .orphan(let key, let uid, let dependents):
+            for dependent in dependents { try await amend(dependent) { $0.removeOwners([uid]) } }
+            try await amend(key) { object in object.finalizers.removeAll { $0 == DeletionPlan.orphan } }
+        case .emptyNamespace(let namespace):
+            try await empty(namespace)
+        case .releaseNamespace(let namespace):
+            try await amend(NamespaceGate.key(of: namespace)) { object in
+                var spec = object.fields["spec"]?.objectValue ?? [:]
+                spec["finalizers"] = nil
+                object.fields["spec"] = .object(spec)
+            }
+        case .deleteInstances(let name):
+            try await deleteAll(under: LifecycleModel.prefix(ofDefinition: name))
+        case .releaseDefinition(let name):
+            try await amend(StoreKey(CustomResources.prefix.text + name)) { object in
+                object.finalizers.removeAll { $0 == CustomResources.cleanupFinalizer }
+            }
+        case .expire(let key, let revision):
+            try await expire(key, revision)
+        }
+    }
+
+    private func expire(_ key: StoreKey, _ revision: Revision) async throws {
+        do {
+            _ = try await store.commit(Mutation(.delete(key), if: .revision(key, revision)))
+        } catch let error where error.code == .preconditionFailed {
+            // It was touched again, or someone else deleted it.
+            return
+        }
+    }
+
+    private func empty(_ namespace: String) async throws {
+        for definition in catalog.snapshot().definitions where definition.names.isNamespaced {
+            try await deleteAll(under: definition.prefix(namespace: namespace))
+        }
+    }
+
+    /// Deletes all objects under a prefix whose deletion has not begun.
+    ///
+    /// - Throws: The first refusal, after all others are deleted.
+    private func deleteAll(under prefix: StoreKey) async throws {
+        let refusal = Mutex<APIStatus?>(nil)
+        let objects = try await store.list(RangeQuery(prefix: prefix)).objects
+        try await concurrently(objects, width: Self.concurrentWrites) { stored in
+            guard try !StoredMetadata(of: stored.value).isBeingDeleted else { return }
+            do {
+                try await self.delete(stored.key, DeleteOptions(propagation: .background))
+            } catch let status as APIStatus where status.reason != .notFound {
+                refusal.withLock { $0 = $0 ?? status }
+            } catch is APIStatus {
+                return
+            }
+        }
+        if let refusal = refusal.withLock({ $0 }) { throw refusal }
+    }
+
+    private func delete(_ key: StoreKey, _ options: DeleteOptions) async throws {
+        guard let name = ObjectKey(key)?.name, var call = call(for: key, .delete(name: name.name, options)) else {
+            return
+        }
+        _ = try await delete(name.name, options, &call)
+    }
+
+    /// Changes the metadata of an object by the server's own right: no plugin can refuse it.
+    private func amend(_ key: StoreKey, _ body: (inout Unstructured) -> Void) async throws {
+        guard let name = ObjectKey(key)?.name, let call = call(for: key, .get(name: name.name)) else { return }
+        var found = try await store.get(key)
+        for _ in 0..<Self.amendAttempts {
+            guard let current = found else { return }
+            let old = try ObjectCodec.decode(current)
+            var new = old
+            body(&new)
+            do {
+                _ = try await replace(current, old, with: new, call)
+                return
+            } catch let error as StoreError where error.code == .preconditionFailed {
+                found = error.current
+            }
+        }
+        throw APIStatus.modified(call.groupResource, name: name.name)
+    }
+
+    /// A request of the server's own for the object under a key; `nil` where no resource has objects there.
+    private func call(for key: StoreKey, _ operation: ClientRequest.Operation) -> Call? {
+        guard let key = ObjectKey(key), let definition = catalog.snapshot().definition(storedUnder: key.prefix) else {
+            return nil
+        }
+        return Call(
+            request: ClientRequest(operation, of: definition.names, namespace: key.name.namespace),
+            served: ServedResource(type: definition.names, definition: definition, version: definition.storage),
+            user: .systemMaster, decodingProblems: [])
+    }
+}
+
+extension OwnershipGraph.DeletionPolicy {
+    fileprivate var propagation: DeleteOptions.Propagation {
+        switch self {
+        case .background: .background
+        case .foreground: .foreground
+        case .orphan: .orphan
+        }
+    }
+}
+
+extension Unstructured {
+    /// Removes the references to these owners; all others stay as they are.
+    fileprivate mutating func removeOwners(_ owners: [ObjectUID]) {
+        let kept = fields["metadata"]?["ownerReferences"]?.arrayValue?.filter { reference in
+            reference["uid"]?.stringValue.map { !owners.contains(ObjectUID($0)) } ?? true
+        }
+        setMetadata("ownerReferences", kept.flatMap { $0.isEmpty ? nil : .array($0) })
+    }
+}
