@@ -12,8 +12,9 @@ extension ObjectMeta {
     ///   - nameRule: The rule that names of this kind follow.
     public func validate(isNamespaced: Bool, nameRule: NameRule = .dns1123Subdomain) -> [FieldError] {
         validateName(nameRule) + validateNamespace(isNamespaced: isNamespaced) + validateGeneration()
-            + validateLabels(labels, at: "metadata.labels") + validateAnnotations()
-            + validateOwnerReferences() + validateFinalizers()
+            + Self.validate(labels: labels, at: "metadata.labels")
+            + Self.validate(annotations: annotations, at: "metadata.annotations") + validateOwnerReferences()
+            + validateFinalizers()
     }
 
     private func validateName(_ rule: NameRule) -> [FieldError] {
@@ -48,18 +49,29 @@ extension ObjectMeta {
         return [.invalid("metadata.generation", .integer(generation), "must be greater than or equal to 0")]
     }
 
-    private func validateAnnotations() -> [FieldError] {
+    /// What is wrong with labels, in the words of Kubernetes' `ValidateLabels`.
+    public static func validate(labels: [String: String], at field: String) -> [FieldError] {
+        var errors: [FieldError] = []
+        for (key, value) in labels.sorted(by: { $0.key < $1.key }) {
+            errors += NameRule.qualifiedName.problems(in: key).map { .invalid(field, .string(key), $0) }
+            errors += NameRule.labelValue.problems(in: value).map { .invalid(field, .string(value), $0) }
+        }
+        return errors
+    }
+
+    /// What is wrong with annotations, in the words of Kubernetes' `ValidateAnnotations`.
+    public static func validate(annotations: [String: String], at field: String) -> [FieldError] {
         var errors: [FieldError] = []
         var size = 0
         for (key, value) in annotations.sorted(by: { $0.key < $1.key }) {
             // The case of a key's prefix is not restricted, unlike that of a label's.
             errors += NameRule.qualifiedName.problems(in: key.lowercased()).map {
-                .invalid("metadata.annotations", .string(key), $0)
+                .invalid(field, .string(key), $0)
             }
             size += key.utf8.count + value.utf8.count
         }
-        if size > Self.maximumAnnotationBytes {
-            errors.append(.tooLong("metadata.annotations", maximum: Self.maximumAnnotationBytes))
+        if size > maximumAnnotationBytes {
+            errors.append(.tooLong(field, maximum: maximumAnnotationBytes))
         }
         return errors
     }
@@ -112,14 +124,4 @@ extension OwnerReference {
         }
         return errors
     }
-}
-
-/// What is wrong with labels, in the words of Kubernetes' `ValidateLabels`.
-func validateLabels(_ labels: [String: String], at field: String) -> [FieldError] {
-    var errors: [FieldError] = []
-    for (key, value) in labels.sorted(by: { $0.key < $1.key }) {
-        errors += NameRule.qualifiedName.problems(in: key).map { .invalid(field, .string(key), $0) }
-        errors += NameRule.labelValue.problems(in: value).map { .invalid(field, .string(value), $0) }
-    }
-    return errors
 }

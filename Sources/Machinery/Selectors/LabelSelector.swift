@@ -116,7 +116,7 @@ extension LabelSelector {
     ///
     /// - Parameter field: The path of the selector, such as `spec.selector`.
     public func validate(at field: String) -> [FieldError] {
-        var errors = validateLabels(matchLabels, at: "\(field).matchLabels")
+        var errors = ObjectMeta.validate(labels: matchLabels, at: "\(field).matchLabels")
         for (index, expression) in matchExpressions.enumerated() {
             errors += expression.validate(at: "\(field).matchExpressions[\(index)]")
         }
