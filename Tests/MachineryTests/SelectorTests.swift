@@ -81,7 +81,7 @@ import Testing
         let selector = LabelSelector(
             matchLabels: ["b": "2", "a": "1"],
             matchExpressions: [.init("c", .in, ["y", "x"]), .init("d", .doesNotExist)])
-        #expect(try selector.requirements.description == "a in (1),b in (2),c in (x,y),!d")
+        #expect(try selector.requirements.description == "a=1,b=2,c in (x,y),!d")
     }
 
     @Test func codingKeepsWhatItDoesNotKnow() throws {

@@ -28,7 +28,7 @@ public struct LabelSelector: JSONRepresentable {
         get throws(MachineryError) {
             var requirements: [LabelRequirement] = []
             for (key, value) in matchLabels.sorted(by: { $0.key < $1.key }) {
-                requirements.append(try LabelRequirement(key, .in, [value]))
+                requirements.append(try LabelRequirement(key, .equals, [value]))
             }
             for expression in matchExpressions { requirements.append(try expression.requirement) }
             return LabelRequirements(requirements)
