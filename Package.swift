@@ -150,7 +150,7 @@ let package = Package(
             logging),
         testSupport("SchemaSamples", on: "JSON", "Machinery"),
         tests(of: "ClusterAPI", with: "JSON", "Machinery", "SchemaSamples"),
-        tests(of: "DevAPI", with: "JSON", "Machinery", "SchemaSamples", excluding: ["Golden"]),
+        tests(of: "DevAPI", with: "ClusterAPI", "JSON", "Machinery", "SchemaSamples", excluding: ["Golden"]),
     ],
     swiftLanguageModes: [.v6]
 )

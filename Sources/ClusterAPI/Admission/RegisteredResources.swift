@@ -1,0 +1,11 @@
+public import Machinery
+
+extension RegisteredResource {
+    /// The kinds of Cluster API's core, its kubeadm bootstrap provider and its kubeadm control-plane provider.
+    public static let clusterAPI: [RegisteredResource] = [
+        RegisteredResource(Cluster.self), RegisteredResource(Machine.self), RegisteredResource(MachineSet.self),
+        RegisteredResource(MachineDeployment.self), RegisteredResource(MachineHealthCheck.self),
+        RegisteredResource(KubeadmConfig.self), RegisteredResource(KubeadmConfigTemplate.self),
+        RegisteredResource(KubeadmControlPlane.self), RegisteredResource(KubeadmControlPlaneTemplate.self),
+    ]
+}
