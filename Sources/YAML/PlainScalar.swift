@@ -17,17 +17,22 @@ enum PlainScalar: Equatable {
             self = .null
             return
         }
-        switch Character(Unicode.Scalar(first)) {
-        case "~", "n", "N", "y", "Y", "t", "T", "f", "F", "o", "O":
-            self = Self.word(text)
-        case "+", "-", "0"..."9":
+        switch first {
+        case UInt8(ascii: "~"), UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "y"), UInt8(ascii: "Y"),
+            UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"), UInt8(ascii: "o"),
+            UInt8(ascii: "O"):
+            self = text.utf8.count <= Self.longestWord ? Self.word(text) : .string
+        case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
             self = Self.infinity(text) ?? Self.number(text)
-        case ".":
+        case UInt8(ascii: "."):
             self = Self.infinity(text) ?? Self.parseDecimal(text) ?? .string
         default:
             self = .string
         }
     }
+
+    /// The length of `false` and of `+.inf`.
+    private static let longestWord = 5
 
     private static func word(_ text: String) -> PlainScalar {
         switch text {
@@ -39,7 +44,8 @@ enum PlainScalar: Equatable {
     }
 
     private static func infinity(_ text: String) -> PlainScalar? {
-        switch text {
+        guard text.utf8.count <= longestWord else { return nil }
+        return switch text {
         case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF": .float(.infinity)
         case "-.inf", "-.Inf", "-.INF": .float(-.infinity)
         case ".nan", ".NaN", ".NAN": .float(.nan)
@@ -85,7 +91,9 @@ enum PlainScalar: Equatable {
     private static func parseDecimal(_ text: String) -> PlainScalar? {
         var rest = text.utf8[...]
         func skip(_ set: StaticString) -> Bool {
-            guard let first = rest.first, set.description.utf8.contains(first) else { return false }
+            guard let first = rest.first,
+                UnsafeBufferPointer(start: set.utf8Start, count: set.utf8CodeUnitCount).contains(first)
+            else { return false }
             rest.removeFirst()
             return true
         }

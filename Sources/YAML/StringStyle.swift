@@ -47,10 +47,11 @@ enum StringStyle {
     /// Whether a plain scalar of this text is another type to some reader of YAML 1.1 or 1.2.
     private static func meansSomethingElse(_ string: String) -> Bool {
         guard PlainScalar(string) == .string else { return true }
-        switch Character(Unicode.Scalar(string.utf8.first ?? 0)) {
-        case "0"..."9", "+", "-", ".": return looksLikeNumberOrTime(string)
-        case "<": return string == "<<"
-        case "=": return string == "="
+        switch string.utf8.first ?? 0 {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
+            return looksLikeNumberOrTime(string)
+        case UInt8(ascii: "<"): return string == "<<"
+        case UInt8(ascii: "="): return string == "="
         default: return false
         }
     }
@@ -75,11 +76,10 @@ enum StringStyle {
         guard let first = bytes.first, let last = bytes.last, first != UInt8(ascii: " "), last != UInt8(ascii: " "),
             last != UInt8(ascii: ":"), !string.hasPrefix("---"), !string.hasPrefix("...")
         else { return false }
-        switch Character(Unicode.Scalar(first)) {
-        case ",", "[", "]", "{", "}", "#", "&", "*", "!", "|", ">", "'", "\"", "%", "@", "`": return false
-        case "-", "?", ":": if bytes.count == 1 || bytes[1] == UInt8(ascii: " ") { return false }
-        default: break
-        }
+        let indicators = ",[]{}#&*!|>'\"%@`".utf8
+        if indicators.contains(first) { return false }
+        let needsFollower = first == UInt8(ascii: "-") || first == UInt8(ascii: "?") || first == UInt8(ascii: ":")
+        if needsFollower, bytes.count == 1 || bytes[1] == UInt8(ascii: " ") { return false }
         return !zip(bytes, bytes.dropFirst()).contains { left, right in
             left == UInt8(ascii: ":") && right == UInt8(ascii: " ")
                 || left == UInt8(ascii: " ") && right == UInt8(ascii: "#")
