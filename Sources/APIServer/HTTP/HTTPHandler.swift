@@ -12,13 +12,19 @@ public struct HTTPHandler: Sendable {
     let health: HealthEndpoints
     let documents: DocumentCache
     private let authentication: AuthenticatorChain
+    private let version: @Sendable () -> ServerVersion
 
     /// - Parameters:
     ///   - authenticators: Asked in order; the first that knows the user decides. Client certificates unless given.
     ///   - readinessChecks: What must work, besides the store, before the plane takes work.
-    public init(core: APICore, authenticators: [any Authenticator]? = nil, readinessChecks: [HealthCheck] = []) {
+    ///   - version: What `/version` reports at the moment; by default that of the core's configuration.
+    public init(
+        core: APICore, authenticators: [any Authenticator]? = nil, readinessChecks: [HealthCheck] = [],
+        version: (@Sendable () -> ServerVersion)? = nil
+    ) {
         self.core = core
         documents = DocumentCache()
+        self.version = version ?? { core.configuration.version }
         authentication = AuthenticatorChain(
             authenticators: authenticators ?? [ClientCertificateAuthenticator(time: core.time)])
         health = HealthEndpoints(
@@ -87,7 +93,7 @@ public struct HTTPHandler: Sendable {
 
     /// `version.Info`, as `kubectl version` reads it.
     private var versionDocument: JSONValue {
-        let version = core.configuration.version
+        let version = version()
         return [
             "major": .string(version.major), "minor": .string(version.minor), "gitVersion": .string(version.gitVersion),
             "gitCommit": "", "gitTreeState": "", "buildDate": "1970-01-01T00:00:00Z", "goVersion": "",
