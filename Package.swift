@@ -115,6 +115,12 @@ let package = Package(
         library(
             "KubeadmControlPlane", on: "ClusterAPI", "ClusterContract", "ControllerRuntime", "Effects", "JSON",
             "KubernetesAPI", "KubernetesClient", "Machinery", "PKI", "WorkloadCluster"),
+        library(
+            "WorkloadSimulator", on: "APIServer", "ControllerRuntime", "Effects", "JSON", "KubernetesAPI",
+            "KubernetesClient", "Machinery", "ObjectStore", "PKI", "WorkloadCluster", "YAML", lifecycle, logging),
+        library(
+            "DevProvider", on: "ClusterAPI", "ClusterContract", "ControllerRuntime", "DevAPI", "Effects", "KubernetesAPI",
+            "KubernetesClient", "Machinery", "WorkloadSimulator"),
         // Tests
         .target(
             name: "TestSupport",

@@ -1,0 +1,85 @@
+import JSON
+import Machinery
+
+/// The parts of a machine that come up one after the other.
+public enum MachineStep: String, Sendable, Hashable, CaseIterable {
+    /// The kubelet runs and has registered its Node.
+    case node
+    /// The etcd member runs, on control-plane machines.
+    case etcd
+    /// The API server and the other static Pods run, on control-plane machines.
+    case apiServer
+
+    /// The steps of a machine in their order.
+    public static func steps(isControlPlane: Bool) -> [MachineStep] { isControlPlane ? allCases : [.node] }
+}
+
+/// A member of the etcd cluster of a simulated cluster.
+public struct EtcdMember: Sendable, Hashable {
+    public var id: UInt64
+    /// The name of its Node.
+    public var name: String
+    public var peerURL: String
+    public var clientURL: String
+    public var isLeader = false
+    public var isLearner: Bool { false }
+}
+
+/// What is known of one simulated machine beside the objects of its cluster: all that its disk would hold.
+struct MachineRecord: Sendable, Hashable {
+    /// The name of the machine.
+    var name: String
+    var address: String
+    /// The name of its Node; empty before the Node is there.
+    var nodeName = ""
+    /// `v1.34.1`
+    var version = ""
+    var completed: [MachineStep] = []
+    /// Of a control-plane machine.
+    var certificates: MachineCertificates?
+    /// The names that its API server shows beside those of every API server.
+    var serverNames: [String] = []
+    /// The identity of its etcd member and its place in the order in which the members came.
+    var etcd: Etcd?
+
+    struct Etcd: Sendable, Hashable {
+        var id: UInt64
+        var order: Int64
+    }
+
+    var runsAPIServer: Bool { completed.contains(.apiServer) && certificates != nil }
+}
+
+extension MachineRecord: JSONRepresentable {
+    init(json: JSONValue) throws(DecodingFailure) {
+        var fields = try FieldDecoder(json)
+        name = try fields.required("name")
+        address = try fields.required("address")
+        nodeName = try fields.value("nodeName", default: "")
+        version = try fields.value("version", default: "")
+        completed = try fields.value("completed", default: [String]()).compactMap(MachineStep.init)
+        serverNames = try fields.value("serverNames", default: [])
+        let certificate = try fields.value("certificate", default: "")
+        let privateKey = try fields.value("privateKey", default: "")
+        if !certificate.isEmpty { certificates = MachineCertificates(certificate: certificate, privateKey: privateKey) }
+        let id = try fields.value("etcdID", default: "")
+        if let id = UInt64(id, radix: 16) { etcd = Etcd(id: id, order: try fields.value("etcdOrder", default: 0)) }
+    }
+
+    var json: JSONValue {
+        var fields = FieldEncoder()
+        fields.set("name", name)
+        fields.set("address", address)
+        fields.setUnlessEmpty("nodeName", nodeName)
+        fields.setUnlessEmpty("version", version)
+        fields.setUnlessEmpty("completed", completed.map(\.rawValue))
+        fields.setUnlessEmpty("serverNames", serverNames)
+        fields.setUnlessEmpty("certificate", certificates?.certificate ?? "")
+        fields.setUnlessEmpty("privateKey", certificates?.privateKey ?? "")
+        if let etcd {
+            fields.set("etcdID", String(etcd.id, radix: 16))
+            fields.set("etcdOrder", etcd.order)
+        }
+        return fields.json(adding: [:])
+    }
+}
