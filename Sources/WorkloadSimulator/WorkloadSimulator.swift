@@ -34,7 +34,7 @@ public final class WorkloadSimulator: Service {
     ///     in process, through ``SimulatedConnector``.
     ///   - keys: Where the keys of the API servers come from.
     public init(
-        store: any ObjectStore, front: HTTPFront?, time: any TimeSource, random: any RandomSource, keys: any KeySource,
+        store: any ObjectStore, front: HTTPFront?, time: any TimeSource, random: any RandomSource, keys: any PKI.KeySource,
         logger: Logger
     ) {
         self.store = store
