@@ -71,6 +71,7 @@ let package = Package(
     // The floors of docs/architecture.md, lowest first: a target imports only what stands on a lower floor.
     targets: [
         // 0: foundations
+        .target(name: "CPlatform"),
         library("JSON"),
         library("Protobuf"),
         library("YAML", on: "JSON"),
@@ -121,6 +122,16 @@ let package = Package(
         library(
             "DevProvider", on: "ClusterAPI", "ClusterContract", "ControllerRuntime", "DevAPI", "Effects", "KubernetesAPI",
             "KubernetesClient", "Machinery", "WorkloadSimulator"),
+        // 8: product
+        library(
+            "Slipway", on: "APIServer", "CPlatform", "ClusterAPI", "ClusterControllers", "ControllerRuntime", "DevAPI",
+            "DevProvider", "Effects", "JSON", "KubeadmBootstrap", "KubeadmControlPlane", "KubernetesAPI",
+            "KubernetesClient", "KubernetesHTTPClient", "Machinery", "ObjectStore", "ObjectStoreSQLite", "PKI",
+            "WorkloadCluster", "WorkloadSimulator", lifecycle, logging, unixSignals),
+        library(
+            "SlipwayCLI", on: "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "KubernetesHTTPClient",
+            "Machinery", "PKI", "Slipway", "YAML", argumentParser, logging),
+        .executableTarget(name: "slipway", dependencies: ["SlipwayCLI"], swiftSettings: settings),
         // Tests
         .target(
             name: "TestSupport",

@@ -1,4 +1,4 @@
-import JSON
+public import JSON
 public import KubernetesClient
 public import Machinery
 import NIOCore
@@ -42,6 +42,13 @@ public final class KubernetesHTTPClient: Client {
         var call = HTTPCall(method: .get, path: path)
         call.accept = "*/*"
         return Array(buffer: try await transport.send(call))
+    }
+
+    /// The answer to a get or list as the server's own table for people (`meta.k8s.io/v1` Table).
+    public func table(_ request: ClientRequest) async throws -> JSONValue {
+        var call = try HTTPCall(request)
+        call.accept = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json"
+        return try await json(call)
     }
 
     private func json(_ call: HTTPCall) async throws -> JSONValue {

@@ -34,4 +34,9 @@ public struct PlaneHome: Sendable, Hashable {
     public func prepare() throws(HomeError) {
         try PrivateFiles.makeDirectory(path)
     }
+
+    /// The admin kubeconfig, `nil` before the first start.
+    public func adminKubeconfig() throws(HomeError) -> String? {
+        try PrivateFiles.read(adminKubeconfigPath).map { String(decoding: $0, as: UTF8.self) }
+    }
 }

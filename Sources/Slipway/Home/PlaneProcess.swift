@@ -1,3 +1,4 @@
+import CPlatform
 import Glibc
 
 /// The process that serves a plane, as its pid file tells.
@@ -25,6 +26,29 @@ public struct PlaneProcess: Sendable, Hashable {
     public func terminate() throws(HomeError) {
         guard kill(pid, SIGTERM) == 0 || errno == ESRCH else {
             throw HomeError(.unwritable, "cannot signal process \(pid): \(PrivateFiles.reason())")
+        }
+    }
+}
+
+extension PlaneProcess {
+    /// Blocks until the process has ended.
+    ///
+    /// - Parameter timeout: In whole milliseconds; longer ones than a month count as a month.
+    /// - Returns: Whether it ended in time.
+    public func waitForEnd(within timeout: Duration) throws(HomeError) -> Bool {
+        // A descriptor of the process, which becomes readable when it ends (pidfd_open(2)): it need not be our child.
+        let descriptor = slipway_pidfd_open(pid)
+        guard descriptor >= 0 else {
+            if errno == ESRCH { return true }
+            throw HomeError(.unreadable, "cannot wait for process \(pid): \(PrivateFiles.reason())")
+        }
+        defer { close(descriptor) }
+        let milliseconds = min(max(0, timeout / .milliseconds(1)), 30 * 86_400_000)
+        var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        while true {
+            let ready = poll(&entry, 1, Int32(milliseconds.rounded(.down)))
+            if ready < 0 && errno == EINTR { continue }
+            return ready > 0
         }
     }
 }

@@ -1,0 +1,91 @@
+package import APIServer
+import ClusterControllers
+package import ControllerRuntime
+import DevProvider
+package import Effects
+import KubeadmBootstrap
+import KubeadmControlPlane
+package import KubernetesClient
+package import Logging
+import Machinery
+package import ObjectStore
+package import PKI
+package import ServiceLifecycle
+package import WorkloadCluster
+import WorkloadSimulator
+
+/// The parts of a plane that stand on its store: the API, the controllers, the simulated infrastructure. Without files, and
+/// without sockets but those of the front door it is given, so that tests and simulations run the same parts.
+package struct PlaneParts: Sendable {
+    package let core: APICore
+    package let managementClient: any Client
+    package let manager: ControllerManager
+    /// In the order in which they start; they end the other way round.
+    package let services: [any Service]
+
+    package struct Settings: Sendable {
+        package var time: any TimeSource
+        package var random: any RandomSource
+        package var pki: PKIEnvironment
+        package var clusterKeyAlgorithm: KeyAlgorithm
+        package var logger: Logger
+
+        init(_ options: PlaneOptions) {
+            time = options.time
+            random = options.random
+            pki = options.pki
+            clusterKeyAlgorithm = options.clusterKeyAlgorithm
+            logger = options.logger
+        }
+    }
+
+    /// - Parameters:
+    ///   - front: Where simulated workload clusters listen; `nil` for none, where the connector reaches them in process.
+    ///   - connector: Makes the connections to workload clusters.
+    package static func assemble(
+        store: any ObjectStore, front: HTTPFront?, connector: any WorkloadConnector, settings: Settings
+    ) async throws -> PlaneParts {
+        let core = APICore(
+            store: store, configuration: configuration(), time: settings.time, random: settings.random,
+            logger: settings.logger)
+        try await core.start()
+        let managementClient = core.client(as: .systemMaster)
+        let simulator = WorkloadSimulator(
+            store: store, front: front, pki: settings.pki, logger: settings.logger)
+        let workloadClusters = WorkloadClusters(
+            managementClient: managementClient, connector: connector, time: settings.time, random: settings.random,
+            logger: settings.logger)
+        let manager = ControllerManager(
+            client: managementClient,
+            controllers: ClusterControllers.controllers(workloadClusters: workloadClusters)
+                + KubeadmBootstrap.controllers(
+                    workloadClusters: workloadClusters, keyAlgorithm: settings.clusterKeyAlgorithm, pki: settings.pki)
+                + KubeadmControlPlaneProvider.controllers(
+                    workloadClusters: workloadClusters, keyAlgorithm: settings.clusterKeyAlgorithm, pki: settings.pki)
+                + DevProvider.controllers(simulator: simulator),
+            time: settings.time, random: settings.random, logger: settings.logger)
+        return PlaneParts(
+            core: core, managementClient: managementClient, manager: manager,
+            services: [APILifecycle(core: core), simulator, workloadClusters, manager])
+    }
+
+    private static func configuration() -> APICore.Configuration {
+        var configuration = APICore.Configuration(builtIns: BuiltInSet.management())
+        for resource in ProductResources.all {
+            configuration.admission.register(
+                RegisteredAdmission(resource: resource), for: resource.resourceType.groupKind)
+        }
+        configuration.version = ServerVersion(
+            major: "1", minor: "34", gitVersion: ProductVersion.current.kubernetes)
+        return configuration
+    }
+}
+
+/// What the API does without being asked: garbage collection, the end of namespaces, the expiry of events.
+private struct APILifecycle: Service {
+    let core: APICore
+
+    func run() async throws {
+        try await cancelWhenGracefulShutdown { try await core.run() }
+    }
+}

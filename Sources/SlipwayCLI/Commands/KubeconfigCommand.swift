@@ -1,0 +1,50 @@
+import ArgumentParser
+import KubernetesAPI
+import KubernetesClient
+import Machinery
+import Slipway
+
+struct KubeconfigCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kubeconfig", abstract: "Print a kubeconfig: the plane's own, or a cluster's.")
+
+    @Argument(help: "The cluster whose kubeconfig to print; none for the plane's own.")
+    var name: String?
+    @Flag(name: .long, help: "Print the path of the plane's kubeconfig instead of its contents.")
+    var path = false
+    @OptionGroup var namespaceOptions: NamespaceOptions
+    @OptionGroup var managementOptions: ManagementOptions
+
+    func validate() throws {
+        if path && name != nil {
+            throw ValidationError("--path names the plane's own file: a cluster's kubeconfig is kept in its Secret")
+        }
+    }
+
+    func run() async throws {
+        guard let name else { return try printOwn() }
+        try await managementOptions.withManagementClient { managementClient, defaultNamespace in
+            let namespace = namespaceOptions.namespace ?? defaultNamespace
+            let secretName = NamespacedName(namespace: namespace, name: "\(name)-kubeconfig")
+            guard let secret = try await managementClient.find(Secret.self, secretName) else {
+                // Tells a cluster that is not there from one that is not that far.
+                let cluster = NamespacedName(namespace: namespace, name: name)
+                _ = try await ClusterLoader(managementClient, cluster: cluster).load()
+                throw CommandFailure.failed(
+                    "cluster \(cluster) has no kubeconfig yet: 'slipway wait cluster \(name) -n \(namespace)' shows its progress")
+            }
+            guard let value = secret.data["value"] else {
+                throw CommandFailure.failed("the Secret \(secretName) has no key \"value\", which should hold the kubeconfig")
+            }
+            Output.standardOutput.write(String(decoding: value, as: UTF8.self))
+        }
+    }
+
+    private func printOwn() throws {
+        let home = try managementOptions.homeOptions.planeHome()
+        guard let text = try home.adminKubeconfig() else {
+            throw CommandFailure.failed("there is no plane in \(home.path) yet: make one with 'slipway up'")
+        }
+        Output.standardOutput.write(path ? "\(home.adminKubeconfigPath)\n" : text)
+    }
+}
