@@ -51,7 +51,8 @@ package struct PlaneParts: Sendable {
         try await core.start()
         let managementClient = core.client(as: .systemMaster)
         let simulator = WorkloadSimulator(
-            store: store, front: front, pki: settings.pki, logger: settings.logger)
+            store: store, front: front, time: settings.time, random: settings.random, keys: settings.pki.keys,
+            logger: settings.logger)
         let workloadClusters = WorkloadClusters(
             managementClient: managementClient, connector: connector, time: settings.time, random: settings.random,
             logger: settings.logger)
