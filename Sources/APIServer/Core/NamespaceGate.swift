@@ -21,27 +21,19 @@ final class NamespaceGate: Sendable {
         for name: NamespacedName, of resource: GroupResource, in store: any ObjectStore
     ) async throws -> Mutation.Precondition {
         let key = Self.key(of: name.namespace)
-        if known.withLock({ $0[name.namespace] }) == nil {
-            guard let stored = try await store.get(key) else {
-                throw APIStatus.notFound(GroupResource(group: "", resource: "namespaces"), name: name.namespace)
-            }
-            try learn(name.namespace, from: stored)
+        if let namespace = known.withLock({ $0[name.namespace] }), !namespace.isTerminating {
+            return .revision(key, namespace.revision)
         }
-        guard let namespace = known.withLock({ $0[name.namespace] }) else {
+        // A refusal is not for memory to decide: the namespace may be gone by now, or there again.
+        let stored = try await store.get(key)
+        try learn(name.namespace, from: stored)
+        guard let stored else {
             throw APIStatus.notFound(GroupResource(group: "", resource: "namespaces"), name: name.namespace)
         }
-        if namespace.isTerminating {
-            var status = APIStatus.forbidden(
-                resource, name: name.name,
-                "unable to create new content in namespace \(name.namespace) because it is being terminated")
-            status.details?.causes = [
-                APIStatus.Cause(
-                    reason: "NamespaceTerminating", message: "namespace \(name.namespace) is being terminated",
-                    field: "metadata.namespace")
-            ]
-            throw status
+        if try StoredMetadata(of: stored.value).isBeingDeleted {
+            throw APIStatus.namespaceIsTerminating(name, of: resource)
         }
-        return .revision(key, namespace.revision)
+        return .revision(key, stored.revision)
     }
 
     /// Takes in what the store found when the precondition did not hold.
@@ -65,4 +57,18 @@ final class NamespaceGate: Sendable {
     }
 
     private static let prefix = StorageKeys.prefix(of: GroupResource(group: "", resource: "namespaces")).text
+}
+
+extension APIStatus {
+    fileprivate static func namespaceIsTerminating(_ name: NamespacedName, of resource: GroupResource) -> APIStatus {
+        var status = APIStatus.forbidden(
+            resource, name: name.name,
+            "unable to create new content in namespace \(name.namespace) because it is being terminated")
+        status.details?.causes = [
+            Cause(
+                reason: "NamespaceTerminating", message: "namespace \(name.namespace) is being terminated",
+                field: "metadata.namespace")
+        ]
+        return status
+    }
 }

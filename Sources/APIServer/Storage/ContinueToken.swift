@@ -30,7 +30,9 @@ struct ContinueToken {
         self.init(revision: Revision(UInt64(revision)), after: after)
     }
 
+    /// From the alphabet for URLs without padding to the standard one with it.
     private static func standardAlphabet(_ text: String) -> String {
-        String(text.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 })
+        let standard = String(text.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 })
+        return standard + String(repeating: "=", count: (4 - standard.utf8.count % 4) % 4)
     }
 }
