@@ -40,7 +40,7 @@ extension TableColumn {
         value: .path(".metadata.creationTimestamp"))
     /// The time at which the object was created.
     static let createdAt = TableColumn(
-        "Created At", type: "date", description: "When the object was created.",
+        "Created At", format: "date-time", description: "When the object was created.",
         value: .path(".metadata.creationTimestamp"))
 
     /// A column with a text that is computed; `<none>` where it is empty.

@@ -4,7 +4,7 @@ import Machinery
 
 extension APICore {
     func patch(_ name: String, _ patch: Patch, _ call: inout Call) async throws -> CoreResponse {
-        let function = try patch.function()
+        let function = try patch.function(for: call.definition)
         return try await change(name, &call) { try function($0) }
     }
 }
@@ -14,7 +14,7 @@ extension Patch {
     ///
     /// - Throws: `APIStatus` 400 for a malformed patch, 415 for a kind of patch that is not supported. The function throws 422
     ///   where the patch does not fit the object.
-    func function() throws -> (Unstructured) throws -> Unstructured {
+    func function(for definition: ResourceDefinition) throws -> (Unstructured) throws -> Unstructured {
         let apply: (JSONValue) throws(MachineryError) -> JSONValue
         switch self {
         case .json(let body):
@@ -27,10 +27,19 @@ extension Patch {
         case .merge(let body):
             guard body.objectValue != nil else { throw APIStatus.badRequest("a merge patch must be an object") }
             apply = { json in MergePatch.applying(body, to: json) }
+        case .strategicMerge(let body) where definition.isBuiltIn:
+            guard let changes = body.objectValue else {
+                throw APIStatus.badRequest("a strategic merge patch must be an object")
+            }
+            let patch = StrategicMergePatch(rules: .builtIn(definition.names.groupKind))
+            apply = { json throws(MachineryError) in
+                .object(try patch.applying(changes, to: json.objectValue ?? [:]))
+            }
         case .strategicMerge, .apply:
             throw APIStatus.unsupportedMediaType(
                 "the body of the request was in an unknown format - accepted media types include: "
-                    + "application/json-patch+json, application/merge-patch+json")
+                    + "application/json-patch+json, application/merge-patch+json"
+                    + (definition.isBuiltIn ? ", application/strategic-merge-patch+json" : ""))
         }
         return { object in
             do {

@@ -14,7 +14,7 @@ extension APICore {
             let scale = ScaleObject(sent)
             response = try await change(sent.name, &call) { try scale.applied(to: $0, paths) }
         case .patch(let name, let patch):
-            let function = try patch.function()
+            let function = try patch.function(for: call.definition)
             response = try await change(name, &call) { object in
                 let scale = ScaleObject(of: object, paths)
                 return try ScaleObject(try function(scale.unstructured)).applied(to: object, paths)

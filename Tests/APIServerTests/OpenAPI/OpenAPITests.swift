@@ -64,6 +64,15 @@ import Testing
         }
     }
 
+    @Test func saysHowStrategicMergePatchesTreatLists() async throws {
+        let fixture = try await HandlerFixture(BuiltInSet.workloadCluster())
+        let schemas = try await fixture.get("/openapi/v3/api/v1").json["components"]?["schemas"]
+        let conditions = schemas?["io.k8s.api.core.v1.Node"]?["properties"]?["status"]?["properties"]?["conditions"]
+        #expect(conditions?["x-kubernetes-patch-merge-key"] == "type")
+        let owners = schemas?["io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"]?["properties"]?["ownerReferences"]
+        #expect(owners?["x-kubernetes-patch-merge-key"] == "uid")
+    }
+
     private static func references(in value: JSONValue) -> [String] {
         switch value {
         case .object(let object):
