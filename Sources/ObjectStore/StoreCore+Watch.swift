@@ -35,26 +35,16 @@ private final class CoreWatch: StoreWatch {
     }
 
     func next() async throws -> StoreWatchBatch {
-        var hasYielded = false
         while true {
             try Task.checkCancellation()
             let batch = try await collect()
-            if !batch.events.isEmpty { return report(batch) }
-            if batch.progress == position.withLock({ $0.reported }) {
-                try await wait()
-            } else if hasYielded {
-                return report(batch)
-            } else {
-                // Progress can wait for its turn: what happens until then needs no batch of its own.
-                hasYielded = true
-                await Task.yield()
+            let isNews = position.withLock { position in
+                defer { position.reported = batch.progress }
+                return batch.progress > position.reported
             }
+            if isNews { return batch }
+            try await wait()
         }
-    }
-
-    private func report(_ batch: StoreWatchBatch) -> StoreWatchBatch {
-        position.withLock { $0.reported = batch.progress }
-        return batch
     }
 
     /// The next events, or how far there are none.

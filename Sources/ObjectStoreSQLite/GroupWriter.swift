@@ -181,11 +181,11 @@ extension Database {
     fileprivate func write(_ change: StoreChange) throws {
         let previous = change.previous?.revision.row
         if let value = change.value {
-            // A blob without bytes is bound as NULL, which would be a deletion.
+            // A blob without bytes may have no address, and SQLite binds that as NULL, which would be a deletion.
             try cachedStatement(sql: "INSERT INTO changes VALUES (?, ?, ?, ifnull(?, x''))")
                 .execute(arguments: [change.revision.row, change.key.text, previous, Data(value)])
             try cachedStatement(
-                sql: "INSERT INTO objects VALUES (?, ?) ON CONFLICT DO UPDATE SET revision = excluded.revision"
+                sql: "INSERT INTO objects VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET revision = excluded.revision"
             ).execute(arguments: [change.key.text, change.revision.row])
         } else {
             try cachedStatement(sql: "INSERT INTO changes VALUES (?, ?, ?, NULL)")

@@ -9,7 +9,7 @@ final class SQLiteArchive: StoreArchive {
     private let cache: Mutex<ValueCache>
 
     /// Larger reads pass the cache by: they would only push out what is in use.
-    private static let maximumCachedRead = 64
+    private static let maximumCachedRead = 256
     private static let eventsPerBatch = 256
     private static let bytesPerBatch = 4 << 20
 
@@ -51,9 +51,7 @@ final class SQLiteArchive: StoreArchive {
 
     private static func value(at revision: Revision, in db: Database) throws -> [UInt8]? {
         let statement = try db.cachedStatement(sql: "SELECT value FROM changes WHERE revision = ?")
-        let rows = try Row.fetchCursor(statement, arguments: [revision.row])
-        // A row lends its bytes from the statement, which the cursor resets when it goes.
-        return try withExtendedLifetime(rows) { try rows.next()?.bytes(0) }
+        return try Data.fetchOne(statement, arguments: [revision.row]).map { Array($0) }
     }
 
     func changes(

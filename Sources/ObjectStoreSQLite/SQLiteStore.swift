@@ -8,11 +8,11 @@ import Synchronization
 public final class SQLiteStore: ObjectStore {
     /// How much memory a store may use.
     public struct Options: Sendable {
-        /// Values that were read or written last.
+        /// How many bytes of values that were read or written last are held for the next reader.
         public var cacheBytes = 16 << 20
-        /// The newest changes, which watchers get without reading: so many at most,
+        /// How many of the newest changes are held for watchers, at most; older ones are read from the database.
         public var windowChanges = 4_096
-        /// and with values of so many bytes.
+        /// How many bytes of values those changes may have, about.
         public var windowBytes = 16 << 20
         /// Lets a test fill the database.
         package var maximumPageCount: Int?
@@ -98,9 +98,9 @@ public final class SQLiteStore: ObjectStore {
 ///   - program: The name and version of the program, which an older one will tell when it cannot read the format.
 /// - Throws: ``StoreError`` with ``StoreError/Code/inUse``, ``StoreError/Code/newerFormat``, ``StoreError/Code/corrupt``,
 ///   ``StoreError/Code/full`` or ``StoreError/Code/inputOutput`` when the store cannot be opened, and whatever `body` throws.
-public func withSQLiteStore<Result: Sendable>(
+public nonisolated(nonsending) func withSQLiteStore<Result: Sendable>(
     at directory: String, program: String, options: SQLiteStore.Options = SQLiteStore.Options(),
-    _ body: (SQLiteStore) async throws -> Result
+    _ body: nonisolated(nonsending) (SQLiteStore) async throws -> Result
 ) async throws -> Result {
     let store = try SQLiteStore.open(at: directory, program: program, options: options)
     let result: Result

@@ -21,7 +21,7 @@ enum StoreSchema {
     static func check(_ db: Database, path: String) throws -> Finding {
         let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-        if application == 0, version == 0, try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0 {
+        if application == 0, version == 0, try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0 {
             return .new
         }
         guard application == applicationID else {
@@ -42,9 +42,9 @@ enum StoreSchema {
             sql: """
                 CREATE TABLE changes (
                     revision INTEGER PRIMARY KEY, key TEXT NOT NULL, previous INTEGER, value BLOB
-                ) STRICT;
-                CREATE TABLE objects (key TEXT PRIMARY KEY, revision INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-                CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
+                );
+                CREATE TABLE objects (key TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID;
+                CREATE TABLE meta (name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
                 PRAGMA application_id = \(applicationID);
                 PRAGMA user_version = \(version);
                 """)
@@ -60,7 +60,7 @@ enum StoreSchema {
 
     static func setMeta(_ db: Database, _ name: String, _ value: some DatabaseValueConvertible) throws {
         try db.cachedStatement(
-            sql: "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"
+            sql: "INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
         ).execute(arguments: [name, value])
     }
 

@@ -59,6 +59,34 @@ struct SortedTreeTests {
         #expect(tree.count == 1)
     }
 
+    @Test("keeps its balance under random changes", arguments: 1...3)
+    func balance(seed: Int) throws {
+        var generator = SeededGenerator(seed: UInt64(seed))
+        var tree = SortedTree<Int>()
+        for step in 0..<2_000 {
+            let key = StoreKey("k\(Int.random(in: 0..<500, using: &generator))")
+            if Int.random(in: 0..<10, using: &generator) < (step / 400 % 2 == 0 ? 8 : 3) {
+                tree.set(key, to: step)
+            } else {
+                tree.remove(key)
+            }
+            if step % 10 == 0 { _ = try checkedWeight(Mirror(reflecting: tree).descendant("root") as Any) }
+        }
+    }
+
+    /// The weight of a node, one more than its size, after a check that neither side weighs over three times the other.
+    private func checkedWeight(_ node: Any) throws -> Int {
+        let mirror = Mirror(reflecting: node)
+        guard mirror.displayStyle != .optional else {
+            return try mirror.children.first.map { try checkedWeight($0.value) } ?? 1
+        }
+        let left = try checkedWeight(#require(mirror.descendant("left")))
+        let right = try checkedWeight(#require(mirror.descendant("right")))
+        #expect(left <= 3 * right && right <= 3 * left, "\(left) against \(right)")
+        #expect(mirror.descendant("size") as? Int == left + right - 1)
+        return left + right
+    }
+
     private func expectEqual(_ tree: SortedTree<Int>, _ model: [StoreKey: Int]) {
         var entries: [(StoreKey, Int)] = []
         tree.forEach { key, value in
