@@ -34,7 +34,8 @@ public final class WorkloadSimulator: Service {
     ///     in process, through ``SimulatedConnector``.
     ///   - keys: Where the keys of the API servers come from.
     public init(
-        store: any ObjectStore, front: HTTPFront?, time: any TimeSource, random: any RandomSource, keys: any PKI.KeySource,
+        store: any ObjectStore, front: HTTPFront?, time: any TimeSource, random: any RandomSource,
+        keys: any PKI.KeySource,
         logger: Logger
     ) {
         self.store = store
@@ -48,7 +49,11 @@ public final class WorkloadSimulator: Service {
     /// Brings the clusters of the store up and keeps all clusters going, until the task is cancelled or a graceful shutdown
     /// begins.
     public func run() async throws {
-        try await cancelWhenGracefulShutdown { try await self.keepAll() }
+        try await withGracefulShutdownHandler {
+            try await keepAll()
+        } onGracefulShutdown: {
+            self.opening.finish()
+        }
     }
 
     private func keepAll() async throws {
