@@ -168,6 +168,14 @@ let package = Package(
         testSupport("SchemaSamples", on: "JSON", "Machinery"),
         tests(of: "ClusterAPI", with: "JSON", "Machinery", "SchemaSamples"),
         tests(of: "DevAPI", with: "ClusterAPI", "JSON", "Machinery", "SchemaSamples", excluding: ["Golden"]),
+        tests(
+            of: "WorkloadSimulator", with: "APIServer", "Effects", "JSON", "KubernetesAPI", "KubernetesClient",
+            "KubernetesHTTPClient", "Machinery", "ObjectStore", "PKI", "Simulation", "YAML", lifecycle, logging),
+        tests(
+            of: "DevProvider", with: "APIServer", "ClusterAPI", "ClusterControllers", "ControllerRuntime", "DevAPI",
+            "Effects", "JSON", "KubeadmBootstrap", "KubeadmControlPlane", "KubernetesAPI", "KubernetesClient",
+            "Machinery", "ObjectStore", "PKI", "Simulation", "TestSupport", "WorkloadCluster", "WorkloadSimulator", "YAML",
+            inMemoryLogging, logging),
     ],
     swiftLanguageModes: [.v6]
 )
