@@ -135,7 +135,10 @@ let package = Package(
         // Tests
         .target(
             name: "TestSupport",
-            dependencies: ["ControllerRuntime", "Effects", "JSON", "KubernetesClient", "Machinery", "Simulation"],
+            dependencies: [
+                "APIServer", "ControllerRuntime", "Effects", "JSON", "KubernetesClient", "Machinery", "ObjectStore",
+                "Simulation", inMemoryLogging, lifecycle, logging,
+            ],
             path: "Tests/TestSupport", swiftSettings: settings),
         tests(
             of: "ControllerRuntime", with: "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "Machinery",
