@@ -74,7 +74,7 @@ package struct PlaneParts: Sendable {
         var configuration = APICore.Configuration(builtIns: BuiltInSet.management())
         for resource in ProductResources.all {
             configuration.admission.register(
-                RegisteredAdmission(resource: resource), for: resource.resourceType.groupKind)
+                RegisteredAdmission(resource), for: resource.resourceType.groupKind)
         }
         configuration.version = ServerVersion(
             major: "1", minor: "34", gitVersion: ProductVersion.current.kubernetes)
