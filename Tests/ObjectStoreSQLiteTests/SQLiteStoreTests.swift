@@ -210,20 +210,4 @@ struct SQLiteStoreTests {
             #expect(try await store.texts().count == 5)
         }
     }
-
-    @Test("opens an empty directory quickly")
-    func coldStart() async throws {
-        let clock = ContinuousClock()
-        var best = Duration.seconds(1)
-        for _ in 0..<5 {
-            try await withTemporaryDirectory { directory in
-                let start = clock.now
-                let store = try SQLiteStore.open(at: directory, program: "test 1", options: .init())
-                best = min(best, start.duration(to: clock.now))
-                try await store.close()
-            }
-        }
-        // 30 ms on an idle machine; the bound leaves room for a busy one.
-        #expect(best < .milliseconds(300), "\(best)")
-    }
 }

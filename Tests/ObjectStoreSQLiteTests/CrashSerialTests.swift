@@ -11,8 +11,8 @@ import Testing
 ///
 /// A kill shows what the order of writes and acknowledgements is worth, and whether recovery is right. That acknowledged writes
 /// also outlive a power failure rests on `fsync`, hence on `synchronous = FULL`, which has a test of its own.
-@Suite("A store whose process is killed", .timeLimit(.minutes(30)))
-struct CrashTests {
+@Suite("A store whose process is killed", .serialized, .timeLimit(.minutes(30)))
+struct CrashSerialTests {
     private static var rounds: Int { ProcessInfo.processInfo.environment["SLIPWAY_TEST_DEPTH"] == "deep" ? 400 : 20 }
 
     private struct Acknowledged {

@@ -6,8 +6,8 @@ import Testing
 
 @testable import ObjectStoreSQLite
 
-@Suite("A full disk")
-struct FullDiskTests {
+@Suite("A full disk", .serialized)
+struct FullDiskSerialTests {
     @Test("fails writes whole, keeps serving reads and watches, and takes writes again when there is space")
     func limitedFile() async throws {
         var options = SQLiteStore.Options.frugal
