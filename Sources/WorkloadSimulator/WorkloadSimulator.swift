@@ -127,7 +127,8 @@ public final class WorkloadSimulator: Service {
     public func reserveEndpoint(
         forCluster id: String, wanted: SimulatedEndpoint? = nil
     ) async throws -> SimulatedEndpoint {
-        try await registry.reserve(for: id, wanted: wanted)
+        if let known = clusters.withLock({ $0[id] }) { return known.endpoint }
+        return try await registry.reserve(for: id, wanted: wanted)
     }
 
     /// The members of a cluster's etcd, by name.

@@ -7,8 +7,8 @@ struct ClusterRecords: Sendable {
     /// The part of the store that holds all of one cluster.
     let store: ScopedStore
 
-    private static let machines = StoreKey("/simulator/machines/")
-    private static let addresses = StoreKey("/simulator/addresses/")
+    private static let machines = StoreKey("simulator/machines/")
+    private static let addresses = StoreKey("simulator/addresses/")
     /// The machines' network is 172.18.0.0/16; its first addresses are the router's and the host's.
     private static let hostNumbers = 2..<65_534
 
@@ -35,13 +35,13 @@ struct ClusterRecords: Sendable {
         return record
     }
 
-    /// Forgets a machine and gives its address free.
+    /// Forgets a machine and gives its address free. The record goes last: while it is there, it can be removed again.
     func remove(_ machine: MachineRecord) async throws {
-        _ = try await store.commit(Mutation(.delete(Self.key(machine.name))))
         for held in try await store.list(RangeQuery(prefix: Self.addresses)).objects
         where String(decoding: held.value, as: UTF8.self) == machine.name {
             _ = try await store.commit(Mutation(.delete(held.key)))
         }
+        _ = try await store.commit(Mutation(.delete(Self.key(machine.name))))
     }
 
     /// The address is the machine's from the moment of the write, so that a crash gives no address away twice.
