@@ -15,8 +15,8 @@ import WorkloadSimulator
 @Suite struct PlaneTests {
     @Test(arguments: [1, 7] as [UInt64])
     func aManifestBecomesAClusterOfReadyNodes(seed: UInt64) throws {
-        try TestPlane.run(seed: seed) { context, store in
-            try await TestPlane.with(context, store) { plane in
+        try SimulatedPlane.run(seed: seed) { context, store in
+            try await SimulatedPlane.with(context, store) { plane in
                 try await plane.apply(Manifest.cluster(controlPlanes: 3, workers: 2))
                 try await plane.waitForNodes(5)
 
@@ -53,8 +53,8 @@ import WorkloadSimulator
     }
 
     @Test func aSettledPlaneWritesNothing() throws {
-        try TestPlane.run { context, store in
-            try await TestPlane.with(context, store) { plane in
+        try SimulatedPlane.run { context, store in
+            try await SimulatedPlane.with(context, store) { plane in
                 try await plane.apply(Manifest.cluster(controlPlanes: 1, workers: 1))
                 try await plane.waitForNodes(2)
                 try await context.time.sleep(for: .seconds(600))
@@ -66,9 +66,9 @@ import WorkloadSimulator
     }
 
     @Test func delaysAreWaitedForOnceEvenOverARestart() throws {
-        try TestPlane.run { context, store in
+        try SimulatedPlane.run { context, store in
             let start = context.time.now()
-            try await TestPlane.with(context, store) { plane in
+            try await SimulatedPlane.with(context, store) { plane in
                 try await plane.apply(
                     Manifest.cluster(
                         controlPlanes: 1, workers: 0,
@@ -81,7 +81,7 @@ import WorkloadSimulator
                 }
                 try await context.time.sleep(for: .seconds(80))
             }
-            try await TestPlane.with(context, store) { plane in
+            try await SimulatedPlane.with(context, store) { plane in
                 try await context.eventually("the machine is up") {
                     try await plane.client.list(DevMachine.self, namespace: "default").first?.conditions
                         .isTrue("BootstrapExecSucceeded") == true
@@ -93,16 +93,16 @@ import WorkloadSimulator
     }
 
     @Test func aRestartFindsEverythingAgain() throws {
-        try TestPlane.run { context, store in
+        try SimulatedPlane.run { context, store in
             var nodes: [String] = []
-            try await TestPlane.with(context, store) { plane in
+            try await SimulatedPlane.with(context, store) { plane in
                 try await plane.apply(Manifest.cluster(controlPlanes: 1, workers: 1))
                 try await plane.waitForNodes(2)
                 nodes = try await plane.workloadClient().list(Node.self).map(\.metadata.uid)
                 try await context.time.sleep(for: .seconds(600))
             }
             let before = try await store.currentRevision()
-            try await TestPlane.with(context, store) { plane in
+            try await SimulatedPlane.with(context, store) { plane in
                 try await plane.waitForNodes(2)
                 #expect(try await plane.workloadClient().list(Node.self).map(\.metadata.uid) == nodes)
                 try await context.time.sleep(for: .seconds(60))
@@ -114,8 +114,8 @@ import WorkloadSimulator
     }
 
     @Test func scalingDownRemovesTheMachineAndItsEtcdMember() throws {
-        try TestPlane.run { context, store in
-            try await TestPlane.with(context, store) { plane in
+        try SimulatedPlane.run { context, store in
+            try await SimulatedPlane.with(context, store) { plane in
                 try await plane.apply(Manifest.cluster(controlPlanes: 3, workers: 1))
                 try await plane.waitForNodes(4)
                 _ = try await plane.client.patch(
@@ -134,8 +134,8 @@ import WorkloadSimulator
     }
 
     @Test func deletionLeavesNothing() throws {
-        try TestPlane.run { context, store in
-            try await TestPlane.with(context, store) { plane in
+        try SimulatedPlane.run { context, store in
+            try await SimulatedPlane.with(context, store) { plane in
                 try await plane.apply(Manifest.cluster(controlPlanes: 3, workers: 2))
                 try await plane.waitForNodes(5)
                 try await plane.client.delete(
@@ -153,8 +153,8 @@ import WorkloadSimulator
     }
 
     @Test func twoClustersDoNotKnowOfEachOther() throws {
-        try TestPlane.run { context, store in
-            try await TestPlane.with(context, store) { plane in
+        try SimulatedPlane.run { context, store in
+            try await SimulatedPlane.with(context, store) { plane in
                 try await plane.apply(Manifest.cluster("one", controlPlanes: 1, workers: 1))
                 try await plane.apply(Manifest.cluster("two", controlPlanes: 1, workers: 2))
                 try await plane.waitForNodes(2, "one")
@@ -174,7 +174,7 @@ extension ObjectStore {
     }
 }
 
-extension TestPlane {
+extension SimulatedPlane {
     func clusterUID(_ name: String = "demo") async throws -> String {
         try #require(try await get(DevCluster.self, name)).metadata.uid
     }

@@ -20,7 +20,7 @@ import WorkloadSimulator
 import YAML
 
 /// A whole plane in virtual time: API server, all controllers, and simulated machines that are reached in process.
-struct TestPlane: Sendable {
+struct SimulatedPlane: Sendable {
     let context: SimulationContext
     let store: MemoryStore
     let client: any Client
@@ -38,7 +38,7 @@ struct TestPlane: Sendable {
 
     /// Runs a plane over a store, which may be another plane's that has ended.
     static func with(
-        _ context: SimulationContext, _ store: MemoryStore, _ body: (TestPlane) async throws -> Void
+        _ context: SimulationContext, _ store: MemoryStore, _ body: (SimulatedPlane) async throws -> Void
     ) async throws {
         let logger = Logger(label: "test") { _ in InMemoryLogHandler() }
         var configuration = APICore.Configuration(builtIns: BuiltInSet.management())
@@ -66,7 +66,7 @@ struct TestPlane: Sendable {
                     workloadClusters: workloadClusters, keyAlgorithm: .ecdsaP256, pki: pki)
                 + DevProvider.controllers(simulator: simulator),
             time: context.time, random: context.random, logger: logger)
-        let plane = TestPlane(
+        let plane = SimulatedPlane(
             context: context, store: store, client: client, simulator: simulator, manager: manager)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await unlessCancelled { try await core.run() } }
