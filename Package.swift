@@ -120,7 +120,8 @@ let package = Package(
             "WorkloadSimulator", on: "APIServer", "ControllerRuntime", "Effects", "JSON", "KubernetesAPI",
             "KubernetesClient", "Machinery", "ObjectStore", "PKI", "WorkloadCluster", "YAML", lifecycle, logging),
         library(
-            "DevProvider", on: "ClusterAPI", "ClusterContract", "ControllerRuntime", "DevAPI", "Effects", "KubernetesAPI",
+            "DevProvider", on: "ClusterAPI", "ClusterContract", "ControllerRuntime", "DevAPI", "Effects",
+            "KubernetesAPI",
             "KubernetesClient", "Machinery", "WorkloadSimulator"),
         // 8: product
         library(
@@ -133,6 +134,17 @@ let package = Package(
             "Machinery", "PKI", "Slipway", "YAML", argumentParser, logging),
         .executableTarget(name: "slipway", dependencies: ["SlipwayCLI"], swiftSettings: settings),
         // Tests
+        tests(of: "ClusterContract", with: "ClusterAPI", "Effects", "JSON", "KubernetesAPI", "Machinery", "Simulation"),
+        tests(of: "ClusterControllers", with: "ClusterAPI", "Effects", "JSON", "KubernetesAPI", "Machinery"),
+        tests(
+            of: "KubeadmBootstrap", with: "ClusterAPI", "ClusterContract", "JSON", "KubernetesAPI", "Machinery", "PKI",
+            "Simulation", "YAML"),
+        tests(of: "KubeadmControlPlane", with: "ClusterAPI", "Effects", "KubernetesAPI", "Machinery"),
+        tests(
+            of: "Slipway", with: "ClusterAPI", "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "Machinery",
+            "ObjectStore", "PKI", "Simulation", "TestSupport", "WorkloadSimulator", "YAML", lifecycle, logging),
+        tests(of: "SlipwayCLI", with: "Effects", "JSON", "Machinery", argumentParser),
+        .testTarget(name: "EndToEndTests", dependencies: ["slipway"], swiftSettings: settings),
         .target(
             name: "TestSupport",
             dependencies: [
@@ -166,7 +178,8 @@ let package = Package(
             swiftSettings: settings),
         tests(of: "ObjectStoreSQLite", with: "ObjectStore", "ObjectStoreTestSuite", "StoreCrashProbe", grdb),
         tests(
-            of: "APIServer", with: "Effects", "JSON", "KubernetesClient", "Machinery", "ObjectStore", "PKI", "Simulation",
+            of: "APIServer", with: "Effects", "JSON", "KubernetesClient", "Machinery", "ObjectStore", "PKI",
+            "Simulation",
             httpTypes, logging),
         testSupport("SchemaSamples", on: "JSON", "Machinery"),
         tests(of: "ClusterAPI", with: "JSON", "Machinery", "SchemaSamples"),
@@ -177,7 +190,8 @@ let package = Package(
         tests(
             of: "DevProvider", with: "APIServer", "ClusterAPI", "ClusterControllers", "ControllerRuntime", "DevAPI",
             "Effects", "JSON", "KubeadmBootstrap", "KubeadmControlPlane", "KubernetesAPI", "KubernetesClient",
-            "Machinery", "ObjectStore", "PKI", "Simulation", "TestSupport", "WorkloadCluster", "WorkloadSimulator", "YAML",
+            "Machinery", "ObjectStore", "PKI", "Simulation", "TestSupport", "WorkloadCluster", "WorkloadSimulator",
+            "YAML",
             inMemoryLogging, logging),
     ],
     swiftLanguageModes: [.v6]

@@ -39,7 +39,9 @@ package struct ContractObject: Sendable, Hashable {
         object.value(at: "status", "failureDomains").flatMap { try? [String: FailureDomain](json: $0) } ?? [:]
     }
     package var version: String? { text("spec", "version") }
-    package var isExternallyManaged: Bool { object.value(at: "status", "externalManagedControlPlane")?.boolValue ?? false }
+    package var isExternallyManaged: Bool {
+        object.value(at: "status", "externalManagedControlPlane")?.boolValue ?? false
+    }
 
     package func count(_ field: String) -> Int32? {
         object.value(at: "status", field)?.integerValue.flatMap { Int32(exactly: $0) }

@@ -15,7 +15,8 @@ package struct GroupConditions: Sendable {
         group.conditionsV1Beta2.set(
             Self.aggregate(machines, V1Beta2ConditionType.ready, as: V1Beta2ConditionType.machinesReady), now: now)
         group.conditionsV1Beta2.set(
-            Self.aggregate(machines, V1Beta2ConditionType.upToDate, as: V1Beta2ConditionType.machinesUpToDate), now: now)
+            Self.aggregate(machines, V1Beta2ConditionType.upToDate, as: V1Beta2ConditionType.machinesUpToDate), now: now
+        )
 
         let isDeleting = group.metadata.isBeingDeleted
         let target = isDeleting ? 0 : wanted
@@ -55,7 +56,8 @@ package struct GroupConditions: Sendable {
         }
         let isFalse = wrong.contains { $0.1?.status == .false }
         let lines = wrong.sorted { $0.0.metadata.name < $1.0.metadata.name }.prefix(3).map { machine, condition in
-            let message = condition.map { $0.message.isEmpty ? $0.reason : $0.message } ?? "Condition \(type) not yet reported"
+            let message =
+                condition.map { $0.message.isEmpty ? $0.reason : $0.message } ?? "Condition \(type) not yet reported"
             return "* Machine \(machine.metadata.name): \(message)"
         }
         let rest = wrong.count > 3 ? ["* And \(Counted.machines(wrong.count - 3)) more"] : []

@@ -45,14 +45,15 @@ public enum ClusterControllers {
                 ],
                 indexes: byCluster, reconciler: MachineSetReconciler()),
             Controller(
-                name: "machine", for: Machine.self, 
+                name: "machine", for: Machine.self,
                 watches: [
                     .source(workloadClusters.connections) { event, cache in try machines(of: event.cluster, cache) },
                     .source(workloadClusters.nodeEvents) { event, cache in
                         try machines(of: event.cluster, running: event.node, cache)
                     },
                 ],
-                indexes: byCluster, reconciler: MachineReconciler(nodes: WorkloadNodes(workloadClusters: workloadClusters)),
+                indexes: byCluster,
+                reconciler: MachineReconciler(nodes: WorkloadNodes(workloadClusters: workloadClusters)),
                 workers: 20),
         ]
     }

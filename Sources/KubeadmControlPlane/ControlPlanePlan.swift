@@ -72,7 +72,9 @@ struct ControlPlanePlan: Sendable {
 
     /// The failure domain for one more machine: the one with the fewest, of those that may hold control planes.
     static func failureDomain(in domains: [String: FailureDomain], for machines: [Machine]) -> String? {
-        let counts = Dictionary(grouping: machines.filter { !$0.metadata.isBeingDeleted }) { $0.spec.failureDomain ?? "" }
+        let counts = Dictionary(grouping: machines.filter { !$0.metadata.isBeingDeleted }) {
+            $0.spec.failureDomain ?? ""
+        }
         return domains.filter { $0.value.controlPlane == true }.keys.min { left, right in
             let (leftCount, rightCount) = (counts[left]?.count ?? 0, counts[right]?.count ?? 0)
             return leftCount == rightCount ? left < right : leftCount < rightCount

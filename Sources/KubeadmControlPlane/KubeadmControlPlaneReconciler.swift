@@ -15,7 +15,8 @@ struct KubeadmControlPlaneReconciler: Reconciler {
     let pki: PKIEnvironment
 
     static let ownedConditions = [
-        ConditionType.ready, ConditionType.available, ConditionType.certificatesAvailable, ConditionType.machinesCreated,
+        ConditionType.ready, ConditionType.available, ConditionType.certificatesAvailable,
+        ConditionType.machinesCreated,
         ConditionType.machinesReady, ConditionType.machinesSpecUpToDate, ConditionType.resized,
     ]
 

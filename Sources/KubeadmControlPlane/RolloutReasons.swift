@@ -8,7 +8,9 @@ import Machinery
 /// Replacing such machines is not supported yet: the differences are told in the condition `MachinesSpecUpToDate`. Missing
 /// data never counts as a difference.
 enum RolloutReasons {
-    static func reasons(for machine: Machine, infrastructure: Unstructured?, _ controlPlane: KubeadmControlPlane) -> [String] {
+    static func reasons(for machine: Machine, infrastructure: Unstructured?, _ controlPlane: KubeadmControlPlane)
+        -> [String]
+    {
         var reasons: [String] = []
         if let version = machine.spec.version, version != controlPlane.spec.version {
             reasons.append("version \(version), \(controlPlane.spec.version) required")
@@ -19,7 +21,8 @@ enum RolloutReasons {
             let kind = infrastructure.annotations[ClusterAnnotation.clonedFromGroupKind],
             name != template.name || kind != "\(template.groupKind)"
         {
-            reasons.append("\(infrastructure.kind) is made from \(kind) \(name), \(template.groupKind) \(template.name) required")
+            reasons.append(
+                "\(infrastructure.kind) is made from \(kind) \(name), \(template.groupKind) \(template.name) required")
         }
         if let text = machine.metadata.annotations[KubeadmControlPlaneAnnotation.clusterConfiguration],
             let used = try? JSONValue(parsing: Array(text.utf8)),

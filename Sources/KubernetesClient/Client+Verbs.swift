@@ -16,16 +16,19 @@ extension Client {
     }
 
     /// - Parameter namespace: Empty for all namespaces.
-    public func list(_ resource: ResourceType, namespace: String = "", _ options: ListOptions = ListOptions()) async throws
+    public func list(_ resource: ResourceType, namespace: String = "", _ options: ListOptions = ListOptions())
+        async throws
         -> ObjectList
     {
-        guard case .list(let list) = try await send(ClientRequest(.list(options), of: resource, namespace: namespace)) else {
+        guard case .list(let list) = try await send(ClientRequest(.list(options), of: resource, namespace: namespace))
+        else {
             throw APIStatus.unexpectedAnswer(to: "list", of: resource)
         }
         return list
     }
 
-    public func create(_ resource: ResourceType, _ object: Unstructured, options: WriteOptions = WriteOptions()) async throws
+    public func create(_ resource: ResourceType, _ object: Unstructured, options: WriteOptions = WriteOptions())
+        async throws
         -> Unstructured
     {
         var request = ClientRequest(.create(object, name: nil), of: resource, namespace: object.namespace)
@@ -34,7 +37,8 @@ extension Client {
     }
 
     public func update(
-        _ resource: ResourceType, _ object: Unstructured, subresource: String? = nil, options: WriteOptions = WriteOptions()
+        _ resource: ResourceType, _ object: Unstructured, subresource: String? = nil,
+        options: WriteOptions = WriteOptions()
     ) async throws -> Unstructured {
         var request = ClientRequest(
             .update(object), of: resource, namespace: object.namespace, subresource: subresource)
@@ -106,6 +110,7 @@ extension APIStatus {
     static func unexpectedAnswer(to verb: String, of resource: ResourceType) -> APIStatus {
         APIStatus(
             code: 500, reason: .internalError,
-            message: "the server's answer to the \(verb) of \(resource.groupResource) is not of the form the API promises")
+            message:
+                "the server's answer to the \(verb) of \(resource.groupResource) is not of the form the API promises")
     }
 }

@@ -123,7 +123,9 @@ public struct WatchRequest: Sendable, Hashable {
 }
 
 public struct DeleteOptions: Sendable, Hashable {
-    public enum Propagation: String, Sendable { case foreground = "Foreground", background = "Background", orphan = "Orphan" }
+    public enum Propagation: String, Sendable {
+        case foreground = "Foreground", background = "Background", orphan = "Orphan"
+    }
 
     public var propagation: Propagation?
     public var gracePeriodSeconds: Int?
@@ -152,7 +154,9 @@ public struct ObjectList: Sendable, Hashable {
     public var continueToken: String
     public var remainingItemCount: Int?
 
-    public init(items: [Unstructured], resourceVersion: String, continueToken: String = "", remainingItemCount: Int? = nil) {
+    public init(
+        items: [Unstructured], resourceVersion: String, continueToken: String = "", remainingItemCount: Int? = nil
+    ) {
         self.items = items
         self.resourceVersion = resourceVersion
         self.continueToken = continueToken

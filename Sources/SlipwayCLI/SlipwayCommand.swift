@@ -13,7 +13,8 @@ public struct SlipwayCommand: AsyncParsableCommand {
             """,
         version: ProductVersion.current.description,
         subcommands: [
-            UpCommand.self, DownCommand.self, StatusCommand.self, ServeCommand.self, WaitCommand.self, DescribeCommand.self,
+            UpCommand.self, DownCommand.self, StatusCommand.self, ServeCommand.self, WaitCommand.self,
+            DescribeCommand.self,
             GetCommand.self, KubeconfigCommand.self, DeleteCommand.self, CRDsCommand.self, VersionCommand.self,
             CompletionCommand.self,
         ])

@@ -56,6 +56,15 @@ public final class WorkloadSimulator: Service {
         }
     }
 
+    /// Has the clusters of the store listen again, so that a plane which says it is ready has them all. An address that
+    /// another process holds is tried again by ``run()``.
+    public func restore() async throws {
+        for (id, _) in try await registry.all() {
+            guard let cluster = try await cluster(id) else { continue }
+            try? await listen(cluster)
+        }
+    }
+
     private func keepAll() async throws {
         for (cluster, _) in try await registry.all() { _ = try await self.cluster(cluster) }
         await withDiscardingTaskGroup { group in

@@ -96,7 +96,8 @@ struct BadInputSerialTests {
             try await product.slipway("up").succeeded()
             let missing = try await product.slipway("describe", "cluster", "nowhere")
             #expect(missing.status == 3)
-            let lonely = "apiVersion: cluster.x-k8s.io/v1beta1\nkind: Cluster\nmetadata: {name: lonely}\nspec:\n"
+            let lonely =
+                "apiVersion: cluster.x-k8s.io/v1beta1\nkind: Cluster\nmetadata: {name: lonely}\nspec:\n"
                 + "  infrastructureRef: {apiVersion: infrastructure.cluster.x-k8s.io/v1beta1, kind: DevCluster, name: gone}\n"
             try await product.kubectl("create", "-f", "-", input: lonely).succeeded()
             let waiting = try await product.slipway("wait", "cluster", "lonely", "--timeout", "2s")

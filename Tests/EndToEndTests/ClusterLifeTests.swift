@@ -15,7 +15,9 @@ struct ClusterLifeSerialTests {
             try await product.slipway("wait", "cluster", "demo", "--timeout", "120s").succeeded()
 
             let tree = try await product.slipway("describe", "cluster", "demo").succeeded()
-            for part in ["Cluster/demo", "ClusterInfrastructure", "ControlPlane", "Workers", "MachineDeployment/demo-workers"] {
+            for part in [
+                "Cluster/demo", "ClusterInfrastructure", "ControlPlane", "Workers", "MachineDeployment/demo-workers",
+            ] {
                 #expect(tree.output.contains(part))
             }
 
@@ -68,7 +70,8 @@ struct ClusterLifeSerialTests {
             for _ in 0..<5 {
                 let status = try await product.slipway("status", "-o", "json").succeeded()
                 let pid = try #require(
-                    (try JSONSerialization.jsonObject(with: Data(status.output.utf8)) as? [String: Any])?["pid"] as? Int)
+                    (try JSONSerialization.jsonObject(with: Data(status.output.utf8)) as? [String: Any])?["pid"] as? Int
+                )
                 kill(Int32(pid), SIGKILL)
                 try await product.slipway("up").succeeded()
             }

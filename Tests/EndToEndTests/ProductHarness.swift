@@ -6,7 +6,8 @@ struct Product: Sendable {
     let home: String
 
     /// The binary under test: `SLIPWAY_BINARY`, which `Scripts/test` sets to the release build, else the debug build.
-    static let binary = ProcessInfo.processInfo.environment["SLIPWAY_BINARY"] ?? "\(packageDirectory)/.build/debug/slipway"
+    static let binary =
+        ProcessInfo.processInfo.environment["SLIPWAY_BINARY"] ?? "\(packageDirectory)/.build/debug/slipway"
     static let kubectl = "\(packageDirectory)/.tools/kubectl"
     static let oldKubectl = "\(packageDirectory)/.tools/kubectl-1.32"
     static let exampleCluster = "\(packageDirectory)/examples/dev-cluster.yaml"
@@ -25,7 +26,8 @@ struct Product: Sendable {
         } catch {
             let log = (try? String(contentsOfFile: "\(product.home)/slipway.log", encoding: .utf8)) ?? "(no log)"
             await product.cleanUp()
-            Issue.record("the plane's last log lines:\n\(log.split(separator: "\n").suffix(40).joined(separator: "\n"))")
+            Issue.record(
+                "the plane's last log lines:\n\(log.split(separator: "\n").suffix(40).joined(separator: "\n"))")
             throw error
         }
     }
@@ -47,7 +49,8 @@ struct Product: Sendable {
         -> Outcome
     {
         try await Self.run(
-            program, ["--kubeconfig", "\(home)/admin.kubeconfig"] + arguments, environment: ["HOME": home], input: input)
+            program, ["--kubeconfig", "\(home)/admin.kubeconfig"] + arguments, environment: ["HOME": home], input: input
+        )
     }
 
     struct Outcome: Sendable {
@@ -85,7 +88,8 @@ struct Product: Sendable {
         process.standardInput = try FileHandle(forReadingFrom: files[0])
         process.standardOutput = try FileHandle(forWritingTo: files[1])
         process.standardError = try FileHandle(forWritingTo: files[2])
-        let status = try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
+        let status = try await withCheckedThrowingContinuation {
+            (continuation: CheckedContinuation<Int32, any Error>) in
             process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
             do { try process.run() } catch { continuation.resume(throwing: error) }
         }

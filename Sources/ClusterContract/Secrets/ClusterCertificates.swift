@@ -122,10 +122,13 @@ public struct ClusterCertificates: Sendable {
     ///
     /// - Throws: ``ClusterSecretsError`` where it does not exist, or its key is kept elsewhere.
     public func clusterAuthority() throws -> CertificateAuthority {
-        guard let pair = pairs[.clusterCA] else { throw ClusterSecretsError("the cluster has no certificate authority yet") }
+        guard let pair = pairs[.clusterCA] else {
+            throw ClusterSecretsError("the cluster has no certificate authority yet")
+        }
         guard !pair.privateKey.isEmpty else {
             throw ClusterSecretsError(
-                "the key of the cluster's certificate authority is not in its Secret, so no client certificate can be signed")
+                "the key of the cluster's certificate authority is not in its Secret, so no client certificate can be signed"
+            )
         }
         return try CertificateAuthority(certificatePEM: pair.certificate, privateKeyPEM: pair.privateKey)
     }

@@ -22,7 +22,10 @@ extension ClusterReconciler {
             return .done
         }
         let stages = [
-            (cluster.spec.controlPlaneRef, V1Beta2Reason.waitingForControlPlaneDeletion, ConditionType.controlPlaneReady),
+            (
+                cluster.spec.controlPlaneRef, V1Beta2Reason.waitingForControlPlaneDeletion,
+                ConditionType.controlPlaneReady
+            ),
             (
                 cluster.spec.infrastructureRef, V1Beta2Reason.waitingForInfrastructureDeletion,
                 ConditionType.infrastructureReady
@@ -65,7 +68,8 @@ extension ClusterReconciler {
         for machine in machines where machine.metadata.controller == nil && !machine.metadata.isBeingDeleted {
             try await context.client.delete(machine)
         }
-        return deployments.map { "MachineDeployment \($0.metadata.name)" } + sets.map { "MachineSet \($0.metadata.name)" }
+        return deployments.map { "MachineDeployment \($0.metadata.name)" }
+            + sets.map { "MachineSet \($0.metadata.name)" }
             + machines.map { "Machine \($0.metadata.name)" }
     }
 

@@ -87,7 +87,8 @@ struct ClusterStatusCalculator: Sendable {
         if let controlPlane = parts.controlPlane {
             group.controlPlane = ClusterReplicaCounts(
                 desiredReplicas: controlPlane.desiredReplicas, replicas: controlPlane.count("replicas"),
-                upToDateReplicas: controlPlane.count("updatedReplicas"), readyReplicas: controlPlane.count("readyReplicas"),
+                upToDateReplicas: controlPlane.count("updatedReplicas"),
+                readyReplicas: controlPlane.count("readyReplicas"),
                 availableReplicas: controlPlane.count("readyReplicas"))
         } else if !parts.controlPlaneMachines.isEmpty {
             group.controlPlane = Self.counts(of: parts.controlPlaneMachines, desired: parts.controlPlaneMachines.count)
@@ -142,7 +143,8 @@ struct ClusterStatusCalculator: Sendable {
         let waiting = parts.machineDeployments.filter { !$0.conditionsV1Beta2.isTrue(V1Beta2ConditionType.available) }
         let lines = waiting.map { deployment in
             let condition = deployment.conditionsV1Beta2[V1Beta2ConditionType.available]
-            return "* MachineDeployment \(deployment.metadata.name): \(condition?.message ?? "Condition Available not yet reported")"
+            return
+                "* MachineDeployment \(deployment.metadata.name): \(condition?.message ?? "Condition Available not yet reported")"
         }
         cluster.setV1Beta2(
             type, ConditionStatus(waiting.isEmpty),
@@ -154,7 +156,8 @@ struct ClusterStatusCalculator: Sendable {
         let type = V1Beta2ConditionType.remoteConnectionProbe
         guard let state else {
             cluster.setV1Beta2(
-                type, .false, reason: V1Beta2Reason.remoteConnectionProbeFailed, "Remote connection not established yet",
+                type, .false, reason: V1Beta2Reason.remoteConnectionProbeFailed,
+                "Remote connection not established yet",
                 now: now)
             return
         }
@@ -176,6 +179,7 @@ struct ClusterStatusCalculator: Sendable {
         cluster.setV1Beta2(
             type, ConditionStatus(wrong.isEmpty),
             reason: wrong.isEmpty ? V1Beta2Reason.whenTrue(type) : V1Beta2Reason.whenFalse(type),
-            wrong.map { "* \($0.type): \($0.message.isEmpty ? $0.reason : $0.message)" }.joined(separator: "\n"), now: now)
+            wrong.map { "* \($0.type): \($0.message.isEmpty ? $0.reason : $0.message)" }.joined(separator: "\n"),
+            now: now)
     }
 }

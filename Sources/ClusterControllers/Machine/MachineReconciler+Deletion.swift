@@ -101,7 +101,8 @@ extension MachineReconciler {
         }
         let message = "Waiting for the hooks in the annotations \(hooks.joined(separator: ", "))"
         machine.conditions.set(
-            .false(type, reason: ConditionReason.waitingExternalHook, severity: .info, message), now: context.time.now())
+            .false(type, reason: ConditionReason.waitingExternalHook, severity: .info, message), now: context.time.now()
+        )
         setDeleting(
             on: &machine, isPreDrain ? V1Beta2Reason.waitingForPreDrainHook : V1Beta2Reason.waitingForPreTerminateHook,
             message, context)

@@ -36,7 +36,8 @@ extension MachineReconciler {
         if machine.status?.nodeRef == nil {
             context.events.normal(machine, "SuccessfulSetNodeRef", node.metadata.name)
         }
-        machine.currentStatus.nodeRef = ObjectReference(apiVersion: "v1", kind: "Node", name: node.metadata.name, uid: node.metadata.uid)
+        machine.currentStatus.nodeRef = ObjectReference(
+            apiVersion: "v1", kind: "Node", name: node.metadata.name, uid: node.metadata.uid)
         machine.currentStatus.nodeInfo = object.value(at: "status", "nodeInfo").flatMap { try? NodeInfo(json: $0) }
         if let patch = NodeSynchronization.patch(for: object, of: machine) {
             try await nodes.patch(patch, node: node.metadata.name, in: cluster.namespacedName)

@@ -208,14 +208,16 @@ struct NodeHealth: Sendable {
             let ready = NodeHealth(node).conditions.first { $0.type == "Ready" }
             guard let ready else {
                 return MetaCondition(
-                    type: type, status: .unknown, reason: V1Beta2Reason.notYetReported, message: "Condition Ready not yet reported")
+                    type: type, status: .unknown, reason: V1Beta2Reason.notYetReported,
+                    message: "Condition Ready not yet reported")
             }
             let status = ConditionStatus(rawValue: ready.status)
             let reason =
                 status == .true
                 ? V1Beta2Reason.whenTrue(type)
                 : status == .false ? V1Beta2Reason.whenFalse(type) : V1Beta2Reason.whenUnknown(type)
-            return MetaCondition(type: type, status: status, reason: reason, message: status == .true ? "" : ready.message)
+            return MetaCondition(
+                type: type, status: status, reason: reason, message: status == .true ? "" : ready.message)
         }
     }
 }

@@ -46,7 +46,9 @@ enum NodeSynchronization {
         guard let slash = key.firstIndex(of: "/") else { return false }
         let domain = key[..<slash]
         return domain == NodeLabel.rolePrefix.dropLast()
-            || [NodeLabel.restrictionDomain, NodeLabel.managedDomain].contains { domain == $0 || domain.hasSuffix(".\($0)") }
+            || [NodeLabel.restrictionDomain, NodeLabel.managedDomain].contains {
+                domain == $0 || domain.hasSuffix(".\($0)")
+            }
     }
 
     private static func annotations(for machine: Machine, labels: [String: String]) -> [(String, String)] {

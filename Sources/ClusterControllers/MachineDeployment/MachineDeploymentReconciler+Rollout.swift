@@ -103,7 +103,8 @@ extension MachineDeploymentReconciler {
 
     /// Sets the replicas and, on the newest set, carries over what needs no new Machines.
     private func update(
-        _ machineSet: MachineSet, to replicas: Int, _ deployment: MachineDeployment, _ plan: RolloutPlan, isNewest: Bool,
+        _ machineSet: MachineSet, to replicas: Int, _ deployment: MachineDeployment, _ plan: RolloutPlan,
+        isNewest: Bool,
         _ context: ReconcileContext
     ) async throws -> MachineSet {
         var updated = machineSet
@@ -115,7 +116,8 @@ extension MachineDeploymentReconciler {
         if before != replicas {
             context.events.normal(
                 deployment, "SuccessfulScale",
-                "Scaled \(replicas > before ? "up" : "down") MachineSet \(machineSet.metadata.name): \(before) -> \(replicas)")
+                "Scaled \(replicas > before ? "up" : "down") MachineSet \(machineSet.metadata.name): \(before) -> \(replicas)"
+            )
         }
         return stored
     }

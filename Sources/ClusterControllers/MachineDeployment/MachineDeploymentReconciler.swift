@@ -37,13 +37,19 @@ struct MachineDeploymentReconciler: Reconciler {
         var phases = Phases()
         let snapshot = deployment
         var current = machineSets
+        var obstacle: CloningError?
         await phases.run {
-            current = try await rollOut(snapshot, machineSets, context)
+            do {
+                current = try await rollOut(snapshot, machineSets, context)
+            } catch let error as CloningError {
+                // A template that is missing is watched: its creation wakes this key.
+                obstacle = error
+            }
             return .done
         }
         let machines = try Self.machines(of: deployment, context)
         MachineDeploymentStatusCalculator(now: context.time.now()).update(
-            &deployment, machineSets: current, machines: machines)
+            &deployment, machineSets: current, machines: machines, obstacle: obstacle?.description)
         let updated = deployment
         await phases.run { try await cleanUp(updated, current, context) }
         return try phases.result()

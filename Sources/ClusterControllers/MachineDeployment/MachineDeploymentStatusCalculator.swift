@@ -7,7 +7,10 @@ import Machinery
 struct MachineDeploymentStatusCalculator: Sendable {
     let now: Timestamp
 
-    func update(_ deployment: inout MachineDeployment, machineSets: [MachineSet], machines: [Machine]) {
+    /// - Parameter obstacle: Why no MachineSet can be made.
+    func update(
+        _ deployment: inout MachineDeployment, machineSets: [MachineSet], machines: [Machine], obstacle: String? = nil
+    ) {
         let newest = RolloutTemplate.match(for: deployment, among: machineSets, now: now)
         let desired = deployment.spec.replicas ?? 1
         let replicas = machineSets.reduce(Int32(0)) { $0 + ($1.status?.replicas ?? 0) }
@@ -29,7 +32,7 @@ struct MachineDeploymentStatusCalculator: Sendable {
         status.v1beta2 = counts
         deployment.status = status
 
-        setConditions(on: &deployment, newest: newest, machines: machines)
+        setConditions(on: &deployment, newest: newest, machines: machines, obstacle: obstacle)
     }
 
     static func phase(desired: Int32, replicas: Int32, ready: Int32) -> MachineDeploymentPhase {
@@ -37,7 +40,9 @@ struct MachineDeploymentStatusCalculator: Sendable {
         return replicas < desired || ready < desired ? .scalingUp : .running
     }
 
-    private func setConditions(on deployment: inout MachineDeployment, newest: MachineSet?, machines: [Machine]) {
+    private func setConditions(
+        on deployment: inout MachineDeployment, newest: MachineSet?, machines: [Machine], obstacle: String?
+    ) {
         let desired = Int(deployment.spec.replicas ?? 1)
         let available = Int(deployment.status?.availableReplicas ?? 0)
         let plan = RolloutPlan(
@@ -55,7 +60,7 @@ struct MachineDeploymentStatusCalculator: Sendable {
             now: now)
         let waiting = Condition.false(
             ConditionType.machineSetReady, reason: ConditionReason.waitingForMachineSet, severity: .info,
-            "MachineSet not found")
+            obstacle ?? "MachineSet not found")
         deployment.conditions.set(
             newest?.conditions.mirror(as: ConditionType.machineSetReady, fallback: waiting) ?? waiting, now: now)
         deployment.conditions.set(

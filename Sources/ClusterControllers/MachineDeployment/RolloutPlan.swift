@@ -21,7 +21,8 @@ struct RolloutPlan: Sendable, Hashable {
         init(_ machineSet: MachineSet) {
             self.init(
                 name: machineSet.metadata.name, spec: Int(machineSet.spec.replicas ?? 0),
-                status: Int(machineSet.status?.replicas ?? 0), available: Int(machineSet.status?.availableReplicas ?? 0))
+                status: Int(machineSet.status?.replicas ?? 0), available: Int(machineSet.status?.availableReplicas ?? 0)
+            )
         }
     }
 

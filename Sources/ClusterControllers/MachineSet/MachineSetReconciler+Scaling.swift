@@ -124,7 +124,8 @@ extension MachineSetReconciler {
 
     /// Objects that were there once are not made again: that would hide the loss of a machine.
     private static func mayNeedClones(_ machine: Machine) -> Bool {
-        !machine.metadata.isBeingDeleted && machine.status?.infrastructureReady != true && machine.status?.nodeRef == nil
+        !machine.metadata.isBeingDeleted && machine.status?.infrastructureReady != true
+            && machine.status?.nodeRef == nil
             && machine.spec.providerID == nil
     }
 

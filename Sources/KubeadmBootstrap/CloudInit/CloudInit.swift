@@ -58,7 +58,8 @@ struct CloudInit: Sendable {
         var placeholder = BootstrapFile(path: "/run/cluster-api/placeholder")
         placeholder.owner = "root:root"
         placeholder.permissions = "0640"
-        placeholder.content = "This placeholder file is used to create the /run/cluster-api sub directory in a way that is "
+        placeholder.content =
+            "This placeholder file is used to create the /run/cluster-api sub directory in a way that is "
             + "compatible with both Linux and Windows (mkdir -p /run/cluster-api does not work with Windows)"
         return certificateFiles + files + [kubeadm, placeholder]
     }

@@ -56,7 +56,8 @@ struct BootstrapDataMaker: Sendable {
         } else {
             guard join.controlPlane == nil else {
                 throw ControllerStateError(
-                    "spec.joinConfiguration.controlPlane is set, but the machine is not one of the control plane: remove it")
+                    "spec.joinConfiguration.controlPlane is set, but the machine is not one of the control plane: remove it"
+                )
             }
             addUninitializedTaint(to: &join)
         }
@@ -69,7 +70,8 @@ struct BootstrapDataMaker: Sendable {
 
     private func kubeadmVersion() throws -> KubeadmAPIVersion {
         guard let text = machine.spec.version, let version = try? SemanticVersion(parsing: text) else {
-            throw ControllerStateError("the Machine has no spec.version that is a version: it decides which kubeadm API is used")
+            throw ControllerStateError(
+                "the Machine has no spec.version that is a version: it decides which kubeadm API is used")
         }
         return KubeadmAPIVersion(kubernetes: version)
     }
@@ -143,7 +145,8 @@ struct BootstrapDataMaker: Sendable {
 
     private func cloudInit(_ action: CloudInit.Action, certificateFiles: [BootstrapFile]) async throws -> CloudInit {
         guard config.spec.format == nil || config.spec.format == .cloudConfig else {
-            throw ControllerStateError("spec.format \(config.spec.format?.rawValue ?? "") is not supported yet: use cloud-config")
+            throw ControllerStateError(
+                "spec.format \(config.spec.format?.rawValue ?? "") is not supported yet: use cloud-config")
         }
         var cloudInit = CloudInit(action: action, certificateFiles: certificateFiles, spec: config.spec)
         for file in config.spec.files { cloudInit.files.append(try await resolved(file)) }
@@ -173,7 +176,8 @@ struct BootstrapDataMaker: Sendable {
             throw ControllerStateError("the Secret \(name), which \(what) needs, does not exist")
         }
         guard let text = secret.text(source.key) else {
-            throw ControllerStateError("the Secret \(name) has no text under the key \"\(source.key)\", which \(what) needs")
+            throw ControllerStateError(
+                "the Secret \(name) has no text under the key \"\(source.key)\", which \(what) needs")
         }
         return text
     }

@@ -25,7 +25,9 @@ struct BootstrapToken: Sendable, Hashable {
 
     init(random: any RandomSource) {
         func characters(_ count: Int) -> String {
-            String(decoding: (0..<count).map { _ in Self.alphabet[random.next(in: 0..<Self.alphabet.count)] }, as: UTF8.self)
+            String(
+                decoding: (0..<count).map { _ in Self.alphabet[random.next(in: 0..<Self.alphabet.count)] },
+                as: UTF8.self)
         }
         id = characters(6)
         secret = characters(16)

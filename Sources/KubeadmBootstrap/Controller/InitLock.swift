@@ -42,7 +42,8 @@ struct InitLock: Sendable {
     private func inspectHolder() async throws -> Bool {
         guard let lock = try await context.client.find(ConfigMap.self, name) else { return try await acquire() }
         guard let holder = holder(of: lock) else {
-            throw ControllerStateError("the ConfigMap \(name) names no machine: delete it to let the cluster be founded")
+            throw ControllerStateError(
+                "the ConfigMap \(name) names no machine: delete it to let the cluster be founded")
         }
         if holder == machine.metadata.name { return true }
         let holderName = NamespacedName(namespace: name.namespace, name: holder)

@@ -131,7 +131,8 @@ struct KubeadmConfigReconciler: Reconciler {
         guard !isNew else { return }
         guard stored.metadata.controller?.uid == config.metadata.uid else {
             throw ClusterSecretsError(
-                "the Secret \(stored.namespacedName) exists and is not this KubeadmConfig's: delete it or rename one of them")
+                "the Secret \(stored.namespacedName) exists and is not this KubeadmConfig's: delete it or rename one of them"
+            )
         }
         // What a reconcile before this one wrote and could not report any more.
         var updated = stored

@@ -21,7 +21,9 @@ struct KubeadmDocuments: Sendable {
 
     /// The document for `kubeadm join`.
     func join(_ join: KubeadmJoinConfiguration, controlPlaneTimeout: MetaDuration?) -> String {
-        YAMLDocument.text(of: [document("JoinConfiguration", joinFields(join, controlPlaneTimeout: controlPlaneTimeout))])
+        YAMLDocument.text(of: [
+            document("JoinConfiguration", joinFields(join, controlPlaneTimeout: controlPlaneTimeout))
+        ])
     }
 
     private func document(_ kind: String, _ fields: JSONObject) -> JSONValue {

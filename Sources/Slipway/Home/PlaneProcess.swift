@@ -70,7 +70,8 @@ struct PlaneClaim: Sendable {
             let owner = try PlaneProcess.running(in: home).map { "process \($0.pid)" } ?? "another process"
             throw HomeError(
                 .unwritable,
-                "\(owner) already serves the plane in \(home.path): stop it with 'slipway down', or choose another --home")
+                "\(owner) already serves the plane in \(home.path): stop it with 'slipway down', or choose another --home"
+            )
         }
         guard ftruncate(descriptor, 0) == 0, PrivateFiles.writeAll("\(getpid())\n".utf8, to: descriptor) else {
             throw HomeError(.unwritable, "cannot write \(path): \(PrivateFiles.reason())")

@@ -80,7 +80,8 @@ public struct PlaneLauncher: Sendable {
 
     private func lastLogLines(count: Int) -> [String] {
         guard let bytes = try? PrivateFiles.read(home.logPath, limit: 64 << 20) else { return [] }
-        return String(decoding: bytes.suffix(16_384), as: UTF8.self).split(separator: "\n").suffix(count).map(String.init)
+        return String(decoding: bytes.suffix(16_384), as: UTF8.self).split(separator: "\n").suffix(count).map(
+            String.init)
     }
 
     /// Above the standard streams; anything else open is closed on exec.

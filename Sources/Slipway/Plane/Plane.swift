@@ -8,6 +8,7 @@ import ObjectStoreSQLite
 import PKI
 import ServiceLifecycle
 import UnixSignals
+import WorkloadSimulator
 
 /// A management plane: the API server, the controllers and the simulated infrastructure over one database, in one process.
 public enum Plane {
@@ -38,8 +39,8 @@ public enum Plane {
         reporter.report(.step("loading the API"))
         let front = HTTPFront(logger: logger)
         let parts = try await PlaneParts.assemble(
-            store: store, front: front, connector: HTTPWorkloadConnector(time: options.time),
-            settings: PlaneParts.Settings(options))
+            store: store, front: front, settings: PlaneParts.Settings(options)
+        ) { _ in HTTPWorkloadConnector(time: options.time) }
         let managementClient = parts.managementClient
         try await DefinitionInstaller(managementClient: managementClient).install(
             ProductResources.all.map(\.customResourceDefinition))
@@ -53,6 +54,7 @@ public enum Plane {
         let address = try await front.open("plane", configuration, handler: HTTPHandler(core: parts.core))
         settings.port = address.port
         try await settings.keep(in: managementClient)
+        try await parts.simulator.restore()
         let server = "https://\(settings.clientHost):\(address.port)"
         try await AdminKubeconfig(home: options.home, authority: authority).reconcile(server: server)
 

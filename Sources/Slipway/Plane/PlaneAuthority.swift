@@ -35,7 +35,8 @@ struct PlaneAuthority: Sendable {
                 return PlaneAuthority(authority: authority, environment: environment)
             } catch {
                 throw HomeError(
-                    .broken, "\(home.certificateAuthorityPath) and its key cannot be used: \(error.message). "
+                    .broken,
+                    "\(home.certificateAuthorityPath) and its key cannot be used: \(error.message). "
                         + "Restore them from a backup of \(home.path)")
             }
         }
@@ -44,7 +45,8 @@ struct PlaneAuthority: Sendable {
     /// A certificate for the API server under the addresses and names by which clients may reach it, valid for a year: it is
     /// made anew at each start and renewed by a restart.
     func serverIdentity(names: [String]) async throws -> CertificateIdentity {
-        let names = names + ["localhost", "127.0.0.1", "::1", "kubernetes", "kubernetes.default", "kubernetes.default.svc"]
+        let names =
+            names + ["localhost", "127.0.0.1", "::1", "kubernetes", "kubernetes.default", "kubernetes.default.svc"]
         let unique = names.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         return try await authority.issue(.server("slipway", names: unique), in: environment)
     }

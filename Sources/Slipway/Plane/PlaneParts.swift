@@ -12,7 +12,7 @@ package import ObjectStore
 package import PKI
 package import ServiceLifecycle
 package import WorkloadCluster
-import WorkloadSimulator
+package import WorkloadSimulator
 
 /// The parts of a plane that stand on its store: the API, the controllers, the simulated infrastructure. Without files, and
 /// without sockets but those of the front door it is given, so that tests and simulations run the same parts.
@@ -20,6 +20,7 @@ package struct PlaneParts: Sendable {
     package let core: APICore
     package let managementClient: any Client
     package let manager: ControllerManager
+    package let simulator: WorkloadSimulator
     /// In the order in which they start; they end the other way round.
     package let services: [any Service]
 
@@ -29,6 +30,17 @@ package struct PlaneParts: Sendable {
         package var pki: PKIEnvironment
         package var clusterKeyAlgorithm: KeyAlgorithm
         package var logger: Logger
+
+        package init(
+            time: any TimeSource, random: any RandomSource, keys: any PKI.KeySource, logger: Logger,
+            clusterKeyAlgorithm: KeyAlgorithm = .ecdsaP256
+        ) {
+            self.time = time
+            self.random = random
+            pki = PKIEnvironment(keys: keys, time: time, random: random)
+            self.clusterKeyAlgorithm = clusterKeyAlgorithm
+            self.logger = logger
+        }
 
         init(_ options: PlaneOptions) {
             time = options.time
@@ -41,9 +53,10 @@ package struct PlaneParts: Sendable {
 
     /// - Parameters:
     ///   - front: Where simulated workload clusters listen; `nil` for none, where the connector reaches them in process.
-    ///   - connector: Makes the connections to workload clusters.
+    ///   - connector: Makes what connects to workload clusters.
     package static func assemble(
-        store: any ObjectStore, front: HTTPFront?, connector: any WorkloadConnector, settings: Settings
+        store: any ObjectStore, front: HTTPFront?, settings: Settings,
+        connector: (WorkloadSimulator) -> any WorkloadConnector
     ) async throws -> PlaneParts {
         let core = APICore(
             store: store, configuration: configuration(), time: settings.time, random: settings.random,
@@ -54,7 +67,8 @@ package struct PlaneParts: Sendable {
             store: store, front: front, time: settings.time, random: settings.random, keys: settings.pki.keys,
             logger: settings.logger)
         let workloadClusters = WorkloadClusters(
-            managementClient: managementClient, connector: connector, time: settings.time, random: settings.random,
+            managementClient: managementClient, connector: connector(simulator), time: settings.time,
+            random: settings.random,
             logger: settings.logger)
         let manager = ControllerManager(
             client: managementClient,
@@ -66,7 +80,7 @@ package struct PlaneParts: Sendable {
                 + DevProvider.controllers(simulator: simulator),
             time: settings.time, random: settings.random, logger: settings.logger)
         return PlaneParts(
-            core: core, managementClient: managementClient, manager: manager,
+            core: core, managementClient: managementClient, manager: manager, simulator: simulator,
             services: [APILifecycle(core: core), simulator, workloadClusters, manager])
     }
 
@@ -87,6 +101,18 @@ private struct APILifecycle: Service {
     let core: APICore
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown { try await core.run() }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await core.run() }
+            group.addTask {
+                let stopped = Gate()
+                await withGracefulShutdownHandler {
+                    await stopped.wait()
+                } onGracefulShutdown: {
+                    stopped.open()
+                }
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
     }
 }

@@ -42,7 +42,8 @@ enum ClusterReadiness: Sendable, Hashable {
             let ready = deployment.statusCount("readyReplicas")
             guard ready == deployment.desiredReplicas, isSettled(deployment) else {
                 return counted(
-                    ready, of: deployment, "worker nodes of \(deployment.name)", machines: snapshot.machines(of: deployment))
+                    ready, of: deployment, "worker nodes of \(deployment.name)",
+                    machines: snapshot.machines(of: deployment))
             }
         }
         guard cluster.conditions.isTrue(Condition.ready) else {

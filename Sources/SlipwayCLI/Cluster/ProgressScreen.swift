@@ -11,7 +11,9 @@ struct ProgressScreen: Sendable {
     }
 
     /// The text that replaces what was drawn before.
-    mutating func draw(_ snapshot: ClusterSnapshot, readiness: ClusterReadiness, now: Timestamp, height: Int = 40) -> String {
+    mutating func draw(_ snapshot: ClusterSnapshot, readiness: ClusterReadiness, now: Timestamp, height: Int = 40)
+        -> String
+    {
         let lines = Self.lines(of: snapshot, readiness: readiness, now: now, terminal: terminal, height: height)
         let up = drawnLines > 0 ? "\u{1b}[\(drawnLines)A" : ""
         drawnLines = lines.count

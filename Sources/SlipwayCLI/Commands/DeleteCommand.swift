@@ -13,7 +13,8 @@ struct DeleteClusterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cluster",
         abstract: "Delete a cluster with its machines and infrastructure.",
-        discussion: "Workers go first, then the control plane, then the infrastructure. Templates stay: they may serve others.")
+        discussion:
+            "Workers go first, then the control plane, then the infrastructure. Templates stay: they may serve others.")
 
     @Argument(help: "The cluster's name.")
     var name: String
@@ -46,9 +47,11 @@ struct DeleteClusterCommand: AsyncParsableCommand {
         let last = Mutex<ClusterSnapshot?>(nil)
         do {
             let follower = ClusterFollower(loader: loader, time: time)
-            let _: Bool? = try await follower.follow(timeout: timeout.duration, ticks: terminal.isInteractive) { snapshot in
+            let _: Bool? = try await follower.follow(timeout: timeout.duration, ticks: terminal.isInteractive) {
+                snapshot in
                 last.withLock { $0 = snapshot }
-                output.write(view.withLock { $0.update(snapshot, readiness: ClusterReadiness(snapshot), now: time.now()) })
+                output.write(
+                    view.withLock { $0.update(snapshot, readiness: ClusterReadiness(snapshot), now: time.now()) })
                 return nil
             }
         } catch let failure as CommandFailure where failure.exitCode == .notFound {

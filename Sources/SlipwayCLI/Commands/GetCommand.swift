@@ -9,9 +9,11 @@ import YAML
 struct GetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "get", abstract: "List objects of a kind, or show one.",
-        discussion: "Any kind that the server knows, by its plural, singular or short name: clusters, cl, machines, secrets.")
+        discussion:
+            "Any kind that the server knows, by its plural, singular or short name: clusters, cl, machines, secrets.")
 
-    @Argument(help: "The kind, such as clusters or machines, also as plural.group.", completion: .list(Self.commonKinds))
+    @Argument(
+        help: "The kind, such as clusters or machines, also as plural.group.", completion: .list(Self.commonKinds))
     var kind: String
     @Argument(help: "The object's name; none lists them all.")
     var name: String?
@@ -29,7 +31,8 @@ struct GetCommand: AsyncParsableCommand {
     }
 
     static let commonKinds = [
-        "clusters", "machines", "machinedeployments", "machinesets", "kubeadmcontrolplanes", "kubeadmconfigs", "devclusters",
+        "clusters", "machines", "machinedeployments", "machinesets", "kubeadmcontrolplanes", "kubeadmconfigs",
+        "devclusters",
         "devmachines", "secrets", "configmaps", "events", "namespaces",
     ]
 
@@ -113,7 +116,8 @@ struct GetCommand: AsyncParsableCommand {
             return names.contains(parts[0]) && (parts.count == 1 || resource.group == parts[1])
         }
         guard let first = found.first else {
-            throw CommandFailure.failed("the server has no resource \"\(word)\": 'kubectl api-resources' lists those it has")
+            throw CommandFailure.failed(
+                "the server has no resource \"\(word)\": 'kubectl api-resources' lists those it has")
         }
         return first
     }

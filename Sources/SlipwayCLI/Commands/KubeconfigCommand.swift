@@ -31,10 +31,12 @@ struct KubeconfigCommand: AsyncParsableCommand {
                 let cluster = NamespacedName(namespace: namespace, name: name)
                 _ = try await ClusterLoader(managementClient, cluster: cluster).load()
                 throw CommandFailure.failed(
-                    "cluster \(cluster) has no kubeconfig yet: 'slipway wait cluster \(name) -n \(namespace)' shows its progress")
+                    "cluster \(cluster) has no kubeconfig yet: 'slipway wait cluster \(name) -n \(namespace)' shows its progress"
+                )
             }
             guard let value = secret.data["value"] else {
-                throw CommandFailure.failed("the Secret \(secretName) has no key \"value\", which should hold the kubeconfig")
+                throw CommandFailure.failed(
+                    "the Secret \(secretName) has no key \"value\", which should hold the kubeconfig")
             }
             Output.standardOutput.write(String(decoding: value, as: UTF8.self))
         }

@@ -7,11 +7,14 @@ import Slipway
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Run the management plane in the foreground.",
-        discussion: "For service managers and containers; 'slipway up' runs it in the background. Ends on SIGTERM or SIGINT.")
+        discussion:
+            "For service managers and containers; 'slipway up' runs it in the background. Ends on SIGTERM or SIGINT.")
 
     @OptionGroup var homeOptions: HomeOptions
     @OptionGroup var listenOptions: ListenOptions
-    @Option(name: .long, help: "Write the log to this file, rotated at 10 MiB, instead of standard error.", completion: .file())
+    @Option(
+        name: .long, help: "Write the log to this file, rotated at 10 MiB, instead of standard error.",
+        completion: .file())
     var logFile: String?
     @Option(name: .long, help: "The least severe level to log: trace, debug, info, notice, warning, error or critical.")
     var logLevel: LogLevel = .info

@@ -22,7 +22,9 @@ struct VersionCommand: AsyncParsableCommand {
         switch output {
         case .text:
             Output.standardOutput.writeLine("Client: \(ProductVersion.current)")
-            if let server { Output.standardOutput.writeLine("Server: \(server["gitVersion"]?.stringValue ?? "unknown")") }
+            if let server {
+                Output.standardOutput.writeLine("Server: \(server["gitVersion"]?.stringValue ?? "unknown")")
+            }
         case .json:
             var object: JSONObject = ["client": ["version": .string(ProductVersion.current.description)]]
             object["server"] = server

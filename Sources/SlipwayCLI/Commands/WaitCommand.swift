@@ -13,7 +13,8 @@ struct WaitClusterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cluster",
         abstract: "Wait until a cluster's control plane and all its workers are ready.",
-        discussion: "On a terminal the machines are redrawn in place; in a pipe each change is a line. Exit code 4 says that "
+        discussion:
+            "On a terminal the machines are redrawn in place; in a pipe each change is a line. Exit code 4 says that "
             + "the time was up, 3 that there is no such cluster.")
 
     @Argument(help: "The cluster's name.")
@@ -31,13 +32,17 @@ struct WaitClusterCommand: AsyncParsableCommand {
         }
     }
 
-    static func wait(_ loader: ClusterLoader, timeout: DurationArgument, time: any TimeSource, output: Output) async throws {
+    static func wait(_ loader: ClusterLoader, timeout: DurationArgument, time: any TimeSource, output: Output)
+        async throws
+    {
         let terminal = Terminal.of(output, environment: Process.environment)
         let view = Mutex(ClusterView(terminal: terminal))
         let last = Mutex<ClusterReadiness?>(nil)
         let follower = ClusterFollower(loader: loader, time: time)
         let start = time.now()
-        let outcome: ClusterReadiness? = try await follower.follow(timeout: timeout.duration, ticks: terminal.isInteractive) {
+        let outcome: ClusterReadiness? = try await follower.follow(
+            timeout: timeout.duration, ticks: terminal.isInteractive
+        ) {
             snapshot in
             let readiness = ClusterReadiness(snapshot)
             last.withLock { $0 = readiness }

@@ -15,7 +15,9 @@ struct ObjectTree: Sendable, Hashable {
     var groupKind: String?
     var name: String
 
-    init(title: String, name: String = "", ready: Condition? = nil, groupKind: String? = nil, children: [ObjectTree] = []) {
+    init(
+        title: String, name: String = "", ready: Condition? = nil, groupKind: String? = nil, children: [ObjectTree] = []
+    ) {
         self.title = title
         self.name = name
         self.ready = ready

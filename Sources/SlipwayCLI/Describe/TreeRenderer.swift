@@ -18,11 +18,15 @@ struct TreeRenderer: Sendable {
         for (index, condition) in node.conditions.enumerated() {
             let isLast = node.children.isEmpty && index == node.conditions.count - 1
             let rail = node.children.isEmpty ? "" : "│ "
-            table.append(row(below + rail + (isLast || !rail.isEmpty && index == node.conditions.count - 1 ? Self.last : Self.middle)
-                + condition.type, condition))
+            table.append(
+                row(
+                    below + rail
+                        + (isLast || !rail.isEmpty && index == node.conditions.count - 1 ? Self.last : Self.middle)
+                        + condition.type, condition))
         }
         for (index, child) in node.children.enumerated() {
-            append(child, prefix: below, connector: index == node.children.count - 1 ? Self.last : Self.middle, to: &table)
+            append(
+                child, prefix: below, connector: index == node.children.count - 1 ? Self.last : Self.middle, to: &table)
         }
     }
 

@@ -19,7 +19,8 @@ struct ServerTable: Sendable {
 
     init(json: JSONValue) throws {
         guard let columns = json["columnDefinitions"]?.arrayValue else {
-            throw CommandFailure.failed("the server did not answer with a table; 'slipway get -o yaml' shows the objects")
+            throw CommandFailure.failed(
+                "the server did not answer with a table; 'slipway get -o yaml' shows the objects")
         }
         self.columns = columns.map { column in
             Column(name: column["name"]?.stringValue ?? "", priority: column["priority"]?.integerValue ?? 0)

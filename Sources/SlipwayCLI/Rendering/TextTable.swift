@@ -43,8 +43,9 @@ struct TextTable: Sendable, Hashable {
             let text = cell.text.truncated(to: room)
             line += cell.style.apply(to: text, on: terminal)
             used += text.count
-            if isLast || used >= room { break }
-            let gap = min(widths[index] - cell.text.count + 2, terminal.width > 0 ? max(0, terminal.width - used) : Int.max)
+            if isLast || (terminal.width > 0 && used >= terminal.width) { break }
+            let gap = min(
+                widths[index] - cell.text.count + 2, terminal.width > 0 ? max(0, terminal.width - used) : Int.max)
             line += String(repeating: " ", count: gap)
             used += gap
         }
@@ -61,6 +62,7 @@ extension String {
 
     var sanitizedForTerminal: String {
         guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return self }
-        return String(String.UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+        return String(
+            String.UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
     }
 }

@@ -18,7 +18,9 @@ struct DurationArgument: ExpressibleByArgument, CustomStringConvertible, Sendabl
         while !rest.isEmpty {
             let digits = rest.prefix { $0.isASCII && $0.isNumber }
             let unit = rest.dropFirst(digits.count).prefix { $0.isLetter }
-            guard let count = Int64(digits), count < 1_000_000_000, let length = Self.units[String(unit)] else { return nil }
+            guard let count = Int64(digits), count < 1_000_000_000, let length = Self.units[String(unit)] else {
+                return nil
+            }
             total += length * Int(count)
             rest = rest.dropFirst(digits.count + unit.count)
         }

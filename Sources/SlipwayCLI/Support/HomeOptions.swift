@@ -4,7 +4,9 @@ import Slipway
 /// Which plane's directory a command works on.
 struct HomeOptions: ParsableArguments {
     @Option(
-        name: .long, help: ArgumentHelp("The plane's directory (default: $SLIPWAY_HOME, else the user's data directory).", valueName: "directory"),
+        name: .long,
+        help: ArgumentHelp(
+            "The plane's directory (default: $SLIPWAY_HOME, else the user's data directory).", valueName: "directory"),
         completion: .directory)
     var home: String?
 

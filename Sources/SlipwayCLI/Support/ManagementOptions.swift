@@ -9,7 +9,9 @@ import Slipway
 struct ManagementOptions: ParsableArguments {
     @OptionGroup var homeOptions: HomeOptions
 
-    @Option(name: .long, help: "A kubeconfig of the management cluster (default: the plane in --home).", completion: .file())
+    @Option(
+        name: .long, help: "A kubeconfig of the management cluster (default: the plane in --home).", completion: .file()
+    )
     var kubeconfig: String?
 
     @Option(name: .long, help: "The context of the kubeconfig to use (default: its current one).")

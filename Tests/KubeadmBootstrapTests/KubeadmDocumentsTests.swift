@@ -1,0 +1,86 @@
+import ClusterAPI
+import JSON
+import KubernetesAPI
+import Machinery
+import PKI
+import Testing
+import YAML
+
+@testable import KubeadmBootstrap
+
+@Suite("kubeadm's configuration files")
+struct KubeadmDocumentsTests {
+    @Test(arguments: [
+        ("v1.21.9", KubeadmAPIVersion.v1beta2), ("v1.22.0", .v1beta3), ("v1.30.5", .v1beta3), ("v1.31.0", .v1beta4),
+        ("v1.34.1", .v1beta4), ("v2.0.0", .v1beta4),
+    ])
+    func theAPIVersionFollowsKubernetes(version: String, expected: KubeadmAPIVersion) throws {
+        #expect(KubeadmAPIVersion(kubernetes: try SemanticVersion(parsing: version)) == expected)
+    }
+
+    private static var cluster: KubeadmClusterConfiguration {
+        var cluster = KubeadmClusterConfiguration()
+        cluster.clusterName = "demo"
+        cluster.kubernetesVersion = "v1.34.1"
+        cluster.controlPlaneEndpoint = "10.0.0.1:6443"
+        var apiServer = KubeadmAPIServer()
+        apiServer.extraArgs = ["v": "2", "audit-log-path": "-"]
+        apiServer.certSANs = ["localhost"]
+        apiServer.timeoutForControlPlane = .seconds(90)
+        cluster.apiServer = apiServer
+        return cluster
+    }
+
+    @Test func v1beta4ListsArgumentsAndGathersTimeouts() throws {
+        let text = KubeadmDocuments(version: .v1beta4).initialization(
+            Self.cluster, KubeadmInitConfiguration(), keys: .ecdsaP256)
+        let documents = try YAMLDocument.parse(text).map(\.value)
+        #expect(documents.count == 2)
+        #expect(documents[0]["apiVersion"] == "kubeadm.k8s.io/v1beta4")
+        #expect(documents[0]["kind"] == "ClusterConfiguration")
+        #expect(documents[0]["encryptionAlgorithm"] == "ECDSA-P256")
+        #expect(
+            documents[0]["apiServer"] == [
+                "certSANs": ["localhost"],
+                "extraArgs": [["name": "audit-log-path", "value": "-"], ["name": "v", "value": "2"]],
+            ])
+        #expect(documents[1]["kind"] == "InitConfiguration")
+        #expect(documents[1]["timeouts"] == ["controlPlaneComponentHealthCheck": "1m30s"])
+    }
+
+    @Test func olderVersionsKeepMapsAndTheirOwnTimeout() throws {
+        let text = KubeadmDocuments(version: .v1beta3).initialization(
+            Self.cluster, KubeadmInitConfiguration(), keys: .ecdsaP256)
+        let cluster = try YAMLDocument.parse(text)[0].value
+        #expect(cluster["apiServer"]?["extraArgs"] == ["audit-log-path": "-", "v": "2"])
+        #expect(cluster["apiServer"]?["timeoutForControlPlane"] == "1m30s")
+        #expect(cluster["featureGates"] == ["PublicKeysECDSA": true])
+        #expect(cluster["encryptionAlgorithm"] == nil)
+    }
+
+    @Test func fieldsThatAVersionDoesNotKnowAreLeftOut() throws {
+        var initialization = KubeadmInitConfiguration()
+        initialization.skipPhases = ["addon/kube-proxy"]
+        initialization.nodeRegistration.imagePullPolicy = "Always"
+        initialization.nodeRegistration.imagePullSerial = false
+        let old = try YAMLDocument.parse(
+            KubeadmDocuments(version: .v1beta2).initialization(Self.cluster, initialization, keys: .rsa2048))[1].value
+        #expect(old["skipPhases"] == nil)
+        #expect(old["nodeRegistration"] == [:])
+        let new = try YAMLDocument.parse(
+            KubeadmDocuments(version: .v1beta4).initialization(Self.cluster, initialization, keys: .rsa2048))[1].value
+        #expect(new["skipPhases"] == ["addon/kube-proxy"])
+        #expect(new["nodeRegistration"] == ["imagePullPolicy": "Always", "imagePullSerial": false])
+    }
+
+    @Test func noTaintsDifferFromNoneSaid() throws {
+        var join = KubeadmJoinConfiguration()
+        join.nodeRegistration.taints = []
+        let documents = KubeadmDocuments(version: .v1beta4)
+        let said = try YAMLDocument.parse(documents.join(join, controlPlaneTimeout: nil))[0].value
+        #expect(said["nodeRegistration"]?["taints"] == [])
+        join.nodeRegistration.taints = nil
+        let unsaid = try YAMLDocument.parse(documents.join(join, controlPlaneTimeout: nil))[0].value
+        #expect(unsaid["nodeRegistration"]?["taints"] == nil)
+    }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Testing
+
+@testable import SlipwayCLI
+
+@Suite("The argument surface")
+struct ParsingTests {
+    @Test(arguments: [
+        ["up"], ["up", "--listen", "0.0.0.0", "--port", "6443"], ["down", "--timeout", "5s"], ["status", "-o", "json"],
+        ["wait", "cluster", "demo", "--timeout", "120s"], ["describe", "cluster", "demo", "--show-conditions", "all"],
+        ["describe", "cluster", "demo", "--no-grouping"], ["get", "clusters", "-A"],
+        ["get", "machines", "m", "-n", "x", "-o", "yaml"],
+        ["kubeconfig"], ["kubeconfig", "--path"], ["kubeconfig", "demo", "--kubeconfig", "/x", "--context", "c"],
+        ["delete", "cluster", "demo", "--wait"], ["crds", "-o", "json"], ["version", "--client"],
+        ["completion", "bash"],
+        ["serve", "--log-level", "debug"],
+    ])
+    func documentedCommandsAreUnderstood(arguments: [String]) throws {
+        _ = try SlipwayCommand.parseAsRoot(arguments)
+    }
+
+    @Test(arguments: [
+        ["wait", "cluster"], ["describe", "cluster"], ["describe", "machine", "m"], ["up", "--port", "70000"],
+        ["up", "extra"],
+        ["wait", "cluster", "demo", "--timeout", "soon"], ["get"], ["get", "clusters", "demo", "-A"],
+        ["get", "clusters", "demo", "-l", "a=b"], ["kubeconfig", "demo", "--path"], ["completion", "tcsh"],
+        ["frobnicate"],
+        ["get", "clusters", "-o", "xml"],
+    ])
+    func wrongInputIsAUsageError(arguments: [String]) {
+        #expect {
+            _ = try SlipwayCommand.parseAsRoot(arguments)
+        } throws: { error in
+            SlipwayCommand.exitCode(for: error) == ExitCode.validationFailure
+        }
+    }
+}
