@@ -7,14 +7,15 @@ public final class VirtualTime: TimeSource {
         var deadline: Timestamp
         /// Numbers the timers in the order in which they were set.
         var number: UInt64
-        var continuation: CheckedContinuation<Void, any Error>
     }
 
     fileprivate struct State {
         var now: Timestamp
         var nextNumber: UInt64 = 0
-        /// By deadline, then number; the earliest is last.
+        /// By deadline, then number; the earliest is last. Those that were cancelled stay until their time.
         var timers: [Timer] = []
+        /// Who waits for which timer.
+        var sleepers: [UInt64: CheckedContinuation<Void, any Error>] = [:]
         /// Timers that were cancelled before they were set.
         var cancelled: Set<UInt64> = []
     }
@@ -47,14 +48,8 @@ public final class VirtualTime: TimeSource {
     ///
     /// - Returns: Whether there was one.
     func advanceToNextTimer() -> Bool {
-        let due = state.withLock { state -> [Timer] in
-            guard let deadline = state.timers.last?.deadline else { return [] }
-            state.now = max(state.now, deadline)
-            let first = state.timers.lastIndex { $0.deadline > state.now }.map { $0 + 1 } ?? 0
-            defer { state.timers.removeSubrange(first...) }
-            return state.timers[first...].reversed()
-        }
-        for timer in due { timer.continuation.resume() }
+        let due = state.withLock { $0.advance() }
+        for sleeper in due { sleeper.resume() }
         return !due.isEmpty
     }
 
@@ -62,26 +57,38 @@ public final class VirtualTime: TimeSource {
         let isCancelled = state.withLock { state in
             if state.cancelled.remove(number) != nil { return true }
             let deadline = state.now + max(.zero, duration)
-            let timer = Timer(deadline: deadline, number: number, continuation: continuation)
-            state.timers.insert(timer, at: state.index(before: deadline))
+            state.timers.insert(Timer(deadline: deadline, number: number), at: state.index(before: deadline))
+            state.sleepers[number] = continuation
             return false
         }
         if isCancelled { continuation.resume(throwing: CancellationError()) }
     }
 
     private func cancel(_ number: UInt64) {
-        let timer = state.withLock { state -> Timer? in
-            guard let index = state.timers.firstIndex(where: { $0.number == number }) else {
-                state.cancelled.insert(number)
-                return nil
-            }
-            return state.timers.remove(at: index)
+        let sleeper = state.withLock { state in
+            let sleeper = state.sleepers.removeValue(forKey: number)
+            if sleeper == nil { state.cancelled.insert(number) }
+            return sleeper
         }
-        timer?.continuation.resume(throwing: CancellationError())
+        sleeper?.resume(throwing: CancellationError())
     }
 }
 
 extension VirtualTime.State {
+    /// Moves time to the earliest timer that somebody waits for.
+    ///
+    /// - Returns: Those who wait for that moment.
+    fileprivate mutating func advance() -> [CheckedContinuation<Void, any Error>] {
+        var due: [CheckedContinuation<Void, any Error>] = []
+        while let timer = timers.last, due.isEmpty || timer.deadline <= now {
+            timers.removeLast()
+            guard let sleeper = sleepers.removeValue(forKey: timer.number) else { continue }
+            now = max(now, timer.deadline)
+            due.append(sleeper)
+        }
+        return due
+    }
+
     /// Where a timer with this deadline belongs: after all later ones, before those due at the same moment or earlier.
     fileprivate func index(before deadline: Timestamp) -> Int {
         var (low, high) = (0, timers.count)

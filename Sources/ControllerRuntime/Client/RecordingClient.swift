@@ -14,9 +14,14 @@ final class RecordingClient: Client {
     var expectations: Expectations { recorded.withLock { $0 } }
 
     func send(_ request: ClientRequest) async throws -> ClientResponse {
-        let response = try await base.send(request)
-        if !request.write.isDryRun { record(request, response) }
-        return response
+        do {
+            let response = try await base.send(request)
+            if !request.write.isDryRun { record(request, response) }
+            return response
+        } catch {
+            if !request.write.isDryRun { record(request, error) }
+            throw error
+        }
     }
 
     func withWatch<Result: Sendable>(
@@ -45,6 +50,16 @@ final class RecordingClient: Client {
         case .delete(let name, let options):
             let name = NamespacedName(namespace: request.namespace, name: name)
             recorded.withLock { $0.expectDeletion(resource, name, uid: options.uid ?? object?.uid ?? "") }
+        }
+    }
+
+    /// A refusal is certain. Of any other failure it is not known whether the write took place.
+    private func record(_ request: ClientRequest, _ error: any Error) {
+        if let status = error as? APIStatus, (400..<500).contains(status.code) { return }
+        switch request.operation {
+        case .get, .list: break
+        case .create, .update, .patch, .delete, .deleteCollection:
+            recorded.withLock { $0.expectUncertain(request.resource) }
         }
     }
 }

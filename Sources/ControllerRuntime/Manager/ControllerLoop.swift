@@ -201,6 +201,7 @@ final class ControllerLoop: ObservingController {
     // MARK: Work
 
     private func process(_ name: NamespacedName) async {
+        await resolveUncertainWrites(for: name)
         guard cachesHaveSeenWrites(for: name) else {
             queue.park(name, until: unseen.withLock { $0[name]?.deadline } ?? shared.time.now())
             // They may have seen them just before the key was parked.
@@ -250,6 +251,18 @@ final class ControllerLoop: ObservingController {
         unseen.withLock { unseen in
             unseen[name, default: UnseenWrites(deadline: deadline)].expectations.merge(written)
             unseen[name]?.deadline = deadline
+        }
+    }
+
+    /// Asks the server how far it is where the answer to a write was lost: once the caches have come that far, they show the
+    /// write or it did not take place. Where the server does not answer that either, the key waits out its limit.
+    private func resolveUncertainWrites(for name: NamespacedName) async {
+        let uncertain = unseen.withLock { $0[name]?.expectations.uncertain } ?? [:]
+        for (key, resource) in uncertain.sorted(by: { "\($0.key)" < "\($1.key)" }) {
+            var options = ListOptions()
+            options.limit = 1
+            guard let list = try? await shared.client.list(resource, options) else { continue }
+            unseen.withLock { $0[name]?.expectations.resolveUncertain(key, resourceVersion: list.resourceVersion) }
         }
     }
 
