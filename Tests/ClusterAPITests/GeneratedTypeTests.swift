@@ -19,6 +19,10 @@ import Testing
         try CustomResourceChecks(Self.kinds[kind]).schemaFitsTheTypes(seeds: 0..<20)
     }
 
+    @Test(arguments: kinds.indices) func schemaIsStructural(kind: Int) throws {
+        try CustomResourceChecks(Self.kinds[kind]).schemaIsStructural()
+    }
+
     @Test(arguments: kinds.indices) func everyFieldIsDescribed(kind: Int) {
         CustomResourceChecks(Self.kinds[kind]).everyFieldIsDescribed()
     }
@@ -57,6 +61,12 @@ import Testing
         #expect(none.taints == [])
         #expect(none.json == ["taints": []])
         #expect(try KubeadmNodeRegistration(json: [:]).taints == nil)
+    }
+
+    @Test func nodeInfoToleratesANodeThatSaysLittle() throws {
+        let info = try NodeInfo(json: ["kubeletVersion": "v1.34.1"])
+        #expect(info.kubeletVersion == "v1.34.1")
+        #expect(info.json["osImage"] == "")
     }
 
     @Test func setsConditionsOfBothForms() {

@@ -18,6 +18,10 @@ import Testing
         try CustomResourceChecks(Self.kinds[kind]).schemaFitsTheTypes(seeds: 0..<20)
     }
 
+    @Test(arguments: kinds.indices) func schemaIsStructural(kind: Int) throws {
+        try CustomResourceChecks(Self.kinds[kind]).schemaIsStructural()
+    }
+
     @Test(arguments: kinds.indices) func everyFieldIsDescribed(kind: Int) {
         CustomResourceChecks(Self.kinds[kind]).everyFieldIsDescribed()
     }

@@ -34,6 +34,11 @@ public struct CustomResourceChecks {
         }
     }
 
+    /// Kubernetes would accept the CRD.
+    public func schemaIsStructural() throws {
+        #expect(try StructuralSchema(openAPI: type.schema).violations(at: type.resourceType.kind) == [])
+    }
+
     /// Every property says what it is for: `kubectl explain` shows it.
     public func everyFieldIsDescribed() {
         checkDescriptions(type.schema, path: type.resourceType.kind)

@@ -69,25 +69,35 @@ public struct MachineDeletionStatus: JSONRepresentable {
 /// What a Node says about itself (core/v1 `NodeSystemInfo`).
 public struct NodeInfo: JSONRepresentable {
     /// The CPU architecture.
-    public var architecture: String
+    // +required
+    public var architecture = ""
     /// The identity of this boot.
-    public var bootID: String
+    // +required
+    public var bootID = ""
     /// The container runtime with its version, such as `containerd://2.1.0`.
-    public var containerRuntimeVersion: String
+    // +required
+    public var containerRuntimeVersion = ""
     /// The kernel's version.
-    public var kernelVersion: String
+    // +required
+    public var kernelVersion = ""
     /// The version of kube-proxy. Deprecated upstream.
-    public var kubeProxyVersion: String
+    // +required
+    public var kubeProxyVersion = ""
     /// The version of the kubelet.
-    public var kubeletVersion: String
+    // +required
+    public var kubeletVersion = ""
     /// The identity that the operating system gave the machine.
-    public var machineID: String
+    // +required
+    public var machineID = ""
     /// The operating system.
-    public var operatingSystem: String
+    // +required
+    public var operatingSystem = ""
     /// The image of the operating system.
-    public var osImage: String
+    // +required
+    public var osImage = ""
     /// The identity that the machine's firmware reports.
-    public var systemUUID: String
+    // +required
+    public var systemUUID = ""
 
     public var unknownFields = JSONObject()
 }

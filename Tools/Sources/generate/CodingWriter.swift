@@ -44,7 +44,8 @@ struct CodingWriter {
     }
 
     private func encode(_ property: Property) -> String {
-        let mayBeLeftOut = property.defaultValue != nil && !(isResource && property.jsonName == "metadata")
+        let isMetadata = isResource && property.jsonName == "metadata"
+        let mayBeLeftOut = property.defaultValue != nil && !property.markers.has("required") && !isMetadata
         let isOptional = if case .optional = property.type { true } else { false }
         return
             "fields.set\(mayBeLeftOut && !isOptional ? "UnlessEmpty" : "")(\"\(property.jsonName)\", \(property.swiftName))"

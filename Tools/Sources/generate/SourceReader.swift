@@ -94,9 +94,10 @@ struct SourceReader {
         return property
     }
 
-    /// The annotated type, or the one of an initializer such as `= ClusterSpec()`.
+    /// The annotated type, or the one of an initializer such as `= ""` or `= ClusterSpec()`.
     private func type(of binding: PatternBindingSyntax, _ name: String) throws -> SwiftType {
         if let annotation = binding.typeAnnotation { return try SwiftType(annotation.type) }
+        if binding.initializer?.value.is(StringLiteralExprSyntax.self) == true { return .named("String") }
         if let call = binding.initializer?.value.as(FunctionCallExprSyntax.self) {
             return .named(call.calledExpression.trimmedDescription)
         }
