@@ -7,10 +7,8 @@ public enum ClusterFinalizer {
     public static let kubeadmControlPlane = "kubeadm.controlplane.cluster.x-k8s.io"
 }
 
-/// The type and suffixes of the Secrets that belong to a cluster; the name is `<cluster>-<suffix>`.
+/// The names and keys of the Secrets that belong to a cluster; a name is `<cluster>-<suffix>`.
 public enum ClusterSecret {
-    /// The type of every Secret that controllers make for a cluster.
-    public static let type = "cluster.x-k8s.io/secret"
     /// The key of a kubeconfig and of bootstrap data.
     public static let valueKey = "value"
     /// The key of the format of bootstrap data.
