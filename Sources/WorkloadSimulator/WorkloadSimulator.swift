@@ -35,7 +35,7 @@ public final class WorkloadSimulator: Service {
     ///   - keys: Where the keys of the API servers come from.
     public init(
         store: any ObjectStore, front: HTTPFront?, time: any TimeSource, random: any RandomSource,
-        keys: any PKI.KeySource,
+        keys: any KeySource,
         logger: Logger
     ) {
         self.store = store

@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test func sourcesOutsideOfTheAPIWakeKeys() throws {
-        let (journal, source) = (Journal(), KeySource())
+        let (journal, source) = (Journal(), EventSource<NamespacedName>())
         let controller = Controller(name: "widget", for: Widget.self, watches: [.source(source)], reconciler: journal)
         try Self.run(controller) { context, _, _ in
             await context.settle()
@@ -195,7 +195,7 @@ import Testing
             if times.count == 1 { _ = try await context.client.create(Part("p")) }
             return .done
         }
-        let source = KeySource()
+        let source = EventSource<NamespacedName>()
         let controller = Controller(
             name: "widget", for: Widget.self, watches: [.owned(Part.self), .source(source)], reconciler: reconciler)
         try Self.run(controller) { context, api, _ in

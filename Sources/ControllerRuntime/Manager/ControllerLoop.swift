@@ -11,15 +11,9 @@ final class ControllerLoop: ObservingController {
     private let logger: Logger
     private let events: EventRecorder
     private let queue: KeyQueue
-    private let unseen = Mutex<[NamespacedName: UnseenWrites]>([:])
+    private let unseen: UnseenWrites
     private let observers = Mutex(Observers())
     private let stopped = Gate()
-
-    /// Writes for one key that its caches have not seen, and when to go on without.
-    private struct UnseenWrites {
-        var expectations = Expectations()
-        var deadline: Timestamp
-    }
 
     /// What all controllers of a manager share.
     struct SharedParts: Sendable {
@@ -31,9 +25,6 @@ final class ControllerLoop: ObservingController {
         var reconcileNumbers: ReconcileNumbers
     }
 
-    /// How long a key waits for its caches to see what was written for it. Servers tell of every write at once; the limit is
-    /// for a watch that is broken just now.
-    private static var cacheWaitLimit: Duration { .seconds(10) }
     /// How long a reconcile waits for the first list of a resource that it asks for.
     private static var firstListLimit: Duration { .seconds(10) }
 
@@ -44,6 +35,7 @@ final class ControllerLoop: ObservingController {
         logger[metadataKey: "controller"] = "\(controller.name)"
         self.logger = logger
         events = EventRecorder(broadcaster: shared.events, component: controller.name, time: shared.time)
+        unseen = UnseenWrites(client: shared.client, informers: shared.informers, time: shared.time)
         queue = KeyQueue(time: shared.time, backoff: controller.backoff)
         for index in controller.indexes { shared.informers.add(index) }
     }
@@ -156,7 +148,7 @@ final class ControllerLoop: ObservingController {
                 changes.flatMap { observers.keys(of: ObservedObject(resource: resource, name: $0.latest.name)) }
             }
             if !keys.isEmpty { self.queue.add(keys) }
-            for name in self.queue.parked where self.cachesHaveSeenWrites(for: name) { self.queue.unpark(name) }
+            for name in self.queue.parked where self.unseen.isEmpty(for: name) { self.queue.unpark(name) }
         }
     }
 
@@ -201,11 +193,11 @@ final class ControllerLoop: ObservingController {
     // MARK: Work
 
     private func process(_ name: NamespacedName) async {
-        await resolveUncertainWrites(for: name)
-        guard cachesHaveSeenWrites(for: name) else {
-            queue.park(name, until: unseen.withLock { $0[name]?.deadline } ?? shared.time.now())
-            // They may have seen them just before the key was parked.
-            if cachesHaveSeenWrites(for: name) { queue.unpark(name) }
+        await unseen.resolveUncertain(for: name)
+        guard unseen.isEmpty(for: name) else {
+            queue.park(name, until: unseen.deadline(for: name))
+            // The caches may have seen the writes just before the key was parked.
+            if unseen.isEmpty(for: name) { queue.unpark(name) }
             return
         }
         var logger = logger
@@ -222,7 +214,7 @@ final class ControllerLoop: ObservingController {
         } catch {
             outcome = .failure(error)
         }
-        remember(client.expectations, for: name)
+        unseen.add(client.expectations, for: name)
         if case .success = outcome { observers.withLock { $0.keepOnly(context.observation.objects, for: name) } }
         finish(name, outcome, logger)
     }
@@ -240,39 +232,6 @@ final class ControllerLoop: ObservingController {
             logger.log(
                 level: error.isConflict ? .debug : .error, "Reconcile failed",
                 metadata: ["error": "\(error)", "retryAfter": "\(delay ?? .zero)"])
-        }
-    }
-
-    // MARK: Reading one's writes
-
-    private func remember(_ written: Expectations, for name: NamespacedName) {
-        guard !written.isEmpty else { return }
-        let deadline = shared.time.now() + Self.cacheWaitLimit
-        unseen.withLock { unseen in
-            unseen[name, default: UnseenWrites(deadline: deadline)].expectations.merge(written)
-            unseen[name]?.deadline = deadline
-        }
-    }
-
-    /// Asks the server how far it is where the answer to a write was lost: once the caches have come that far, they show the
-    /// write or it did not take place. Where the server does not answer that either, the key waits out its limit.
-    private func resolveUncertainWrites(for name: NamespacedName) async {
-        let uncertain = unseen.withLock { $0[name]?.expectations.uncertain } ?? [:]
-        for (key, resource) in uncertain.sorted(by: { "\($0.key)" < "\($1.key)" }) {
-            var options = ListOptions()
-            options.limit = 1
-            guard let list = try? await shared.client.list(resource, options) else { continue }
-            unseen.withLock { $0[name]?.expectations.resolveUncertain(key, resourceVersion: list.resourceVersion) }
-        }
-    }
-
-    private func cachesHaveSeenWrites(for name: NamespacedName) -> Bool {
-        unseen.withLock { unseen in
-            guard var writes = unseen[name] else { return true }
-            writes.expectations.forgetMet(by: shared.informers)
-            let isOver = writes.expectations.isEmpty || writes.deadline <= shared.time.now()
-            unseen[name] = isOver ? nil : writes
-            return isOver
         }
     }
 }

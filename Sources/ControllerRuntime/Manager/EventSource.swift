@@ -1,4 +1,3 @@
-public import Machinery
 import Synchronization
 
 /// A way to wake keys of controllers from outside of the API: a connection that came up, a node of a workload cluster.
@@ -20,6 +19,3 @@ public final class EventSource<Element: Sendable>: Sendable {
         receivers.withLock { $0.append(receive) }
     }
 }
-
-/// A source of keys themselves.
-public typealias KeySource = EventSource<NamespacedName>

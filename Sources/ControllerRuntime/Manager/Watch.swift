@@ -56,7 +56,7 @@ public struct Watch: Sendable {
     }
 
     /// Keys that `source` sends are woken.
-    public static func source(_ source: KeySource) -> Watch {
+    public static func source(_ source: EventSource<NamespacedName>) -> Watch {
         .source(source) { name, _ in [name] }
     }
 

@@ -32,7 +32,7 @@ package struct PlaneParts: Sendable {
         package var logger: Logger
 
         package init(
-            time: any TimeSource, random: any RandomSource, keys: any PKI.KeySource, logger: Logger,
+            time: any TimeSource, random: any RandomSource, keys: any KeySource, logger: Logger,
             clusterKeyAlgorithm: KeyAlgorithm = .ecdsaP256
         ) {
             self.time = time
