@@ -6,17 +6,19 @@ extension YAMLParser {
         guard canBeginPlain(isFlow: isFlow) else { throw failure("expected a value, found \(found)") }
         let start = position
         skipPlainLine(isFlow: isFlow)
-        var folded: [UInt8]?
-        while let breaks = try skipToPlainContinuation(indent: indent, isFlow: isFlow) {
-            let first = position
-            var text = folded ?? Array(bytes[start..<breaks.end])
+        guard var breaks = try skipToPlainContinuation(indent: indent, isFlow: isFlow) else {
+            return tree.add(.scalar(text(start..<position), isPlain: true), at: start)
+        }
+        var text = Array(bytes[start..<breaks.end])
+        while true {
             Self.fold(breaks.count, into: &text)
+            let first = position
             skipPlainLine(isFlow: isFlow)
             text.append(contentsOf: bytes[first..<position])
-            folded = text
+            guard let next = try skipToPlainContinuation(indent: indent, isFlow: isFlow) else { break }
+            breaks = next
         }
-        let text = folded.map { String(decoding: $0, as: UTF8.self) } ?? text(start..<position)
-        return tree.add(.scalar(text, isPlain: true), at: start)
+        return tree.add(.scalar(String(decoding: text, as: UTF8.self), isPlain: true), at: start)
     }
 
     private func canBeginPlain(isFlow: Bool) -> Bool {

@@ -45,4 +45,28 @@ struct JSONWriterTests {
         #expect(value.prettyPrinted() == text)
         #expect(JSONValue.array([1]).prettyPrinted(indent: 4) == "[\n    1\n]")
     }
+
+    /// As Go's encoding/json writes a float64.
+    @Test(
+        arguments: [
+            (0, "0"), (-0.0, "-0"), (1, "1"), (-3, "-3"), (1.5, "1.5"), (0.1, "0.1"), (100, "100"), (1e6, "1000000"),
+            (123_456_789.5, "123456789.5"), (1e15, "1000000000000000"), (9_007_199_254_740_992, "9007199254740992"),
+            (1e18, "1000000000000000000"), (1e20, "100000000000000000000"), (1.5e20, "150000000000000000000"),
+            (1e21, "1e+21"), (-1.25e22, "-1.25e+22"), (1e300, "1e+300"), (0.000001, "0.000001"),
+            (0.00000123, "0.00000123"),
+            (0.0000001, "1e-7"), (-1.5e-9, "-1.5e-9"), (.leastNonzeroMagnitude, "5e-324"),
+            (1.7976931348623157e308, "1.7976931348623157e+308"),
+            (1.0 / 3, "0.3333333333333333"), (2.0 / 3 * 1e5, "66666.66666666666"),
+        ] as [(Double, String)])
+    func writesDoublesAsGoDoes(value: Double, text: String) throws {
+        let json = try #require(JSONValue(value))
+        #expect(json.text == text)
+        #expect(try JSONValue(parsing: text) == json)
+        #expect(json.doubleValue == value)
+    }
+
+    @Test(arguments: [Double.nan, .infinity, -.infinity])
+    func hasNoTextForWhatIsNotFinite(value: Double) {
+        #expect(JSONValue(value) == nil)
+    }
 }
