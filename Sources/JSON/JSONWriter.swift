@@ -1,20 +1,23 @@
 extension JSONValue {
     /// The compact JSON text: members in their order, no white space, strings escaped as by Go's encoder with
     /// `SetEscapeHTML(false)`.
-    public func serialized() -> [UInt8] {
-        var bytes: [UInt8] = []
-        write(into: &bytes)
-        return bytes
+    ///
+    /// - Parameter sortedKeys: Whether members are written in the order of their names' bytes instead, at every level, so
+    ///   that equal values have one text: for hashes and signatures.
+    public func serialized(sortedKeys: Bool = false) -> [UInt8] {
+        var writer = JSONWriter(sortedKeys: sortedKeys)
+        writer.write(self)
+        return writer.bytes
     }
 
     /// Appends the compact JSON text.
     ///
     /// Text that is JSON already needs no value: append its bytes between those of others.
     public func write(into bytes: inout [UInt8]) {
-        var writer = JSONWriter(bytes: bytes)
-        bytes = []
+        var writer = JSONWriter()
+        swap(&writer.bytes, &bytes)
         writer.write(self)
-        bytes = writer.bytes
+        swap(&writer.bytes, &bytes)
     }
 
     /// The compact JSON text.
@@ -22,7 +25,7 @@ extension JSONValue {
 
     /// The JSON text with a line for every member and element, as by Go's `MarshalIndent`; without a final newline.
     public func prettyPrinted(indent: Int = 2) -> String {
-        var writer = JSONWriter(bytes: [])
+        var writer = JSONWriter()
         writer.write(self, indent: indent, level: 0)
         return String(decoding: writer.bytes, as: UTF8.self)
     }
@@ -34,7 +37,8 @@ extension JSONValue: CustomStringConvertible {
 }
 
 struct JSONWriter {
-    var bytes: [UInt8]
+    var bytes: [UInt8] = []
+    var sortedKeys = false
 
     mutating func write(_ value: JSONValue) {
         switch value {
@@ -53,6 +57,7 @@ struct JSONWriter {
         case .object(let object):
             bytes.append(UInt8(ascii: "{"))
             var isFirst = true
+            let object = sortedKeys ? object.sortedByKey() : object
             for slot in object.slots where !slot.isRemoved {
                 if isFirst { isFirst = false } else { bytes.append(UInt8(ascii: ",")) }
                 write(slot.key)

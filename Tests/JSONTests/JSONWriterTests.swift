@@ -28,6 +28,14 @@ struct JSONWriterTests {
         #expect(String(decoding: bytes, as: UTF8.self) == "data: {\"a\":1}\n")
     }
 
+    @Test func sortsKeysOnRequest() {
+        let value: JSONValue = ["b": [["é": 1, "z": 2, "Z": 3]], "a": nil]
+        #expect(
+            String(decoding: value.serialized(sortedKeys: true), as: UTF8.self)
+                == #"{"a":null,"b":[{"Z":3,"z":2,"é":1}]}"#)
+        #expect(value.text == #"{"b":[{"é":1,"z":2,"Z":3}],"a":null}"#)
+    }
+
     @Test func indents() {
         let value: JSONValue = ["a": [1, ["b": [:]]], "c": [], "d": "x"]
         let text = """
