@@ -183,7 +183,7 @@ import Testing
         #expect(try ClientConnection(kubeconfigPath: path).server.host == "a")
         #expect(try ClientConnection(kubeconfigPath: path, context: "token").server.host == "10.0.0.1")
         let failures: [(String, String)] = [
-            ("", "the kubeconfig is empty"), ("a: {", "line 2, column 1"),
+            ("", "the kubeconfig is empty"), ("a: {", "line 1, column 4"),
             ("kind: Config\n---\nkind: Config", "more than one document"),
             ("clusters: 3", "clusters: expected a list"), ("current-context: x", "does not define the context \"x\""),
         ]

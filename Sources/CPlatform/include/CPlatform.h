@@ -2,6 +2,7 @@
 #ifndef SLIPWAY_CPLATFORM_H
 #define SLIPWAY_CPLATFORM_H
 
+#include <spawn.h>
 #include <sys/types.h>
 
 // pidfd_open(2): a descriptor that becomes readable when the process ends, or -1 with errno set.
@@ -12,5 +13,8 @@ int slipway_pipe_cloexec(int ends[2]);
 
 // The posix_spawn(3) flag for a session of the child's own.
 extern const short slipway_spawn_setsid;
+
+// posix_spawn_file_actions_addclosefrom_np(3): the child keeps no descriptor from `lowest` on. 0, or an error number.
+int slipway_spawn_close_from(posix_spawn_file_actions_t *actions, int lowest);
 
 #endif

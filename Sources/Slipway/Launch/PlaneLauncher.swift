@@ -62,6 +62,8 @@ public struct PlaneLauncher: Sendable {
         posix_spawn_file_actions_adddup2(&actions, log, STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, log, STDERR_FILENO)
         posix_spawn_file_actions_adddup2(&actions, descriptor, Self.reportDescriptor)
+        // Whoever waits for the end of what this command was given must not wait for the plane.
+        slipway_spawn_close_from(&actions, Self.reportDescriptor + 1)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -84,7 +86,7 @@ public struct PlaneLauncher: Sendable {
             String.init)
     }
 
-    /// Above the standard streams; anything else open is closed on exec.
+    /// Above the standard streams; the plane gets no other descriptor.
     private static let reportDescriptor: Int32 = 3
 }
 
