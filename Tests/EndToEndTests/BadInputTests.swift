@@ -9,7 +9,6 @@ struct BadInputSerialTests {
             try await product.slipway("up").succeeded()
             let cases: [(manifest: String, says: String)] = [
                 ("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n data: {", "line"),
-                ("apiVersion: example.com/v1\nkind: Unheard\nmetadata: {name: x}", "Unheard"),
                 (
                     "apiVersion: cluster.x-k8s.io/v1beta1\nkind: Cluster\nmetadata: {name: x}\nspec: {paused: maybe}",
                     "spec.paused"
@@ -25,6 +24,11 @@ struct BadInputSerialTests {
                 #expect(outcome.status != 0, "\(manifest)")
                 #expect(outcome.errors.contains(says), "expected '\(says)' in: \(outcome.errors)")
             }
+            // Without kubectl's own validation, which asks for a document of version 2 that is not served yet.
+            let unheard = "apiVersion: example.com/v1\nkind: Unheard\nmetadata: {name: x}"
+            let outcome = try await product.kubectl("create", "--validate=false", "-f", "-", input: unheard)
+            #expect(outcome.status != 0)
+            #expect(outcome.errors.contains("Unheard"), "\(outcome.errors)")
             try await product.kubectl("get", "namespaces").succeeded()
         }
     }
@@ -37,7 +41,7 @@ struct BadInputSerialTests {
                 let outcome = try await second.slipway("up", "--port", String(port))
                 #expect(outcome.status == 1)
                 #expect(outcome.errors.contains("127.0.0.1:\(port)"), "\(outcome.errors)")
-                #expect(outcome.errors.contains("in use"), "\(outcome.errors)")
+                #expect(outcome.errors.contains("the port is taken"), "\(outcome.errors)")
             }
         }
     }
