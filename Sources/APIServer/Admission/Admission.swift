@@ -22,6 +22,7 @@ public struct AdmissionRequest: Sendable {
     public let operation: Operation
     /// In the storage version, in which the objects are too.
     public let resource: ResourceType
+    /// `status`, or `nil` for a write of the object itself, through `scale` too.
     public let subresource: String?
     public let namespace: String
     /// Empty for a create with `generateName` until the name is made.

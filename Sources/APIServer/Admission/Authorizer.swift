@@ -1,3 +1,4 @@
+import KubernetesClient
 public import Machinery
 
 /// Decides whether a user may do what a request asks.
@@ -46,6 +47,14 @@ public struct MastersOnlyAuthorizer: Authorizer {
 }
 
 extension AuthorizationRequest {
+    init(_ request: ClientRequest, by user: UserInfo) {
+        // A namespace lies in itself, so that those who may do everything in it may read it.
+        let isNamespace = request.resource.groupResource == GroupResource(group: "", resource: "namespaces")
+        self.init(
+            user: user, verb: request.verb.rawValue, resource: request.resource, subresource: request.subresource,
+            namespace: isNamespace ? request.name : request.namespace, name: request.name)
+    }
+
     /// The refusal in Kubernetes' words.
     func refusal(because why: String) -> APIStatus {
         let path = resource.plural + (subresource.map { "/\($0)" } ?? "")

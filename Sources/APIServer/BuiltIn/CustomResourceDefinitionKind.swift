@@ -10,7 +10,7 @@ enum CustomResourceDefinitionKind {
             plural: CustomResources.groupResource.resource, isNamespaced: false, shortNames: ["crd", "crds"],
             categories: ["api-extensions"])
         let version = ResourceVersion(
-            name: "v1", schema: .builtIn(schema), subresources: ResourceVersion.Subresources(status: true),
+            name: "v1", schema: schema, subresources: ResourceVersion.Subresources(status: true),
             columns: [.name, .createdAt])
         var definition = ResourceDefinition(names: names, versions: [version], isBuiltIn: true)
         definition.tracksGeneration = true
@@ -95,7 +95,10 @@ enum CustomResourceDefinitionKind {
         return warnings
     }
 
-    private static let schema: StaticString = #"""
+    /// Shared by all planes of a process.
+    private static let schema = StructuralSchema.builtIn(schemaText)
+
+    private static let schemaText: StaticString = #"""
         {"description": "A resource that the server is to serve besides its own.", "type": "object",
         "required": ["spec"], "properties": {
         "spec": {"description": "What the resource is called and what its objects look like.", "type": "object",

@@ -29,6 +29,7 @@ enum CustomResourceReader {
             categories: try names.value("categories", default: []))
         var definition = ResourceDefinition(
             names: type, versions: versions.sorted { VersionPriority.precedes($0.name, $1.name) }, isBuiltIn: false)
+        definition.converter = SchemaConverter(versions)
         definition.listKind = try names.value("listKind", default: kind + "List")
         definition.source = CustomResourceSource(revision: revision, isTerminating: object.isBeingDeleted)
         return definition
@@ -41,7 +42,7 @@ enum CustomResourceReader {
         let warning: String? = try fields.optional("deprecationWarning")
         return ResourceVersion(
             name: name, isServed: try fields.required("served"), isStorage: try fields.required("storage"),
-            deprecationWarning: isDeprecated ? warning ?? "version \(name) is deprecated" : "",
+            deprecationWarning: isDeprecated ? warning ?? "version \(name) of this resource is deprecated" : "",
             schema: try json["schema"]?["openAPIV3Schema"].map { try StructuralSchema(openAPI: $0) },
             subresources: subresources(json["subresources"]),
             columns: try fields.value("additionalPrinterColumns", default: [JSONValue]()).map(column),

@@ -22,13 +22,19 @@ final class CustomResources: Sendable {
 
     static func key(of resource: GroupResource) -> StoreKey { StoreKey("\(prefix.text)\(resource)") }
 
-    /// Takes in definitions as they are in the store.
-    func take(_ objects: [StoredObject]) throws {
+    /// Takes in definitions as they are in the store. One that cannot be read is not served.
+    ///
+    /// - Parameter report: Called for every definition that cannot be read.
+    func take(_ objects: [StoredObject], reporting report: (StoreKey, any Error) -> Void) {
         var definitions: [ResourceDefinition] = []
         for stored in objects {
-            let object = try ObjectCodec.decode(stored)
-            if isNews(object.name, stored.revision) {
-                definitions.append(try CustomResourceReader.definition(of: object, revision: stored.revision))
+            do {
+                let object = try ObjectCodec.decode(stored)
+                if isNews(object.name, stored.revision) {
+                    definitions.append(try CustomResourceReader.definition(of: object, revision: stored.revision))
+                }
+            } catch {
+                report(stored.key, error)
             }
         }
         catalog.set(definitions)

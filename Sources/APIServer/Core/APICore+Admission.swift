@@ -6,7 +6,7 @@ extension APICore {
     /// Lets the plugins change an object that is about to be written.
     func mutate(_ object: inout Unstructured, old: Unstructured?, _ call: inout Call) async throws {
         let plugins = configuration.admission.plugins(for: call.served.type.groupKind)
-        guard !plugins.isEmpty, call.request.subresource == nil else { return }
+        guard !plugins.isEmpty else { return }
         var request = admissionRequest(object, old: old, call)
         for plugin in plugins { try await plugin.mutate(&request) }
         call.warnings += request.warnings
@@ -42,7 +42,7 @@ extension APICore {
 
     private func askPlugins(_ object: Unstructured?, old: Unstructured?, _ call: inout Call) async throws {
         let plugins = configuration.admission.plugins(for: call.served.type.groupKind)
-        guard !plugins.isEmpty, call.request.subresource == nil else { return }
+        guard !plugins.isEmpty else { return }
         var request = admissionRequest(object, old: old, call)
         for plugin in plugins { try await plugin.validate(&request) }
         call.warnings += request.warnings
@@ -51,8 +51,13 @@ extension APICore {
     private func admissionRequest(_ object: Unstructured?, old: Unstructured?, _ call: Call) -> AdmissionRequest {
         AdmissionRequest(
             operation: object == nil ? .delete : old == nil ? .create : .update, resource: call.definition.names,
-            subresource: call.request.subresource, namespace: call.request.namespace,
+            subresource: call.admissionSubresource, namespace: call.request.namespace,
             name: object?.name ?? old?.name ?? "", user: call.user, isDryRun: call.request.write.isDryRun,
             client: client(as: .systemMaster), object: object, oldObject: old)
     }
+}
+
+extension Call {
+    /// The subresource as plugins hear of it: `scale` writes the specification, so to them it is an update of the object.
+    fileprivate var admissionSubresource: String? { request.subresource == "scale" ? nil : request.subresource }
 }

@@ -88,7 +88,7 @@ extension APICore {
         } else {
             // A definition that is gone leaves the catalog by the road of its deletion.
             guard let current = error.current else { throw APIStatus.noSuchResource() }
-            try customResources.take([current])
+            customResources.take([current], reporting: reportUnreadable)
             throw CatalogChanged()
         }
     }

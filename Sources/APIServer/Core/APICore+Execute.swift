@@ -14,14 +14,13 @@ extension APICore {
     public func execute(
         _ request: ClientRequest, as user: UserInfo, decodingProblems: [String] = []
     ) async throws -> CoreResult {
-        try await authorize(
-            AuthorizationRequest(
-                user: user, verb: request.verb.rawValue, resource: request.resource, subresource: request.subresource,
-                namespace: request.namespace, name: request.name))
         do {
+            try await authorize(AuthorizationRequest(request, by: user))
             return try await carryOut(request, as: user, decodingProblems)
         } catch let error as StoreError {
             throw APIStatus(error)
+        } catch let error where !(error is APIStatus || error is CancellationError) {
+            throw APIStatus.internalError("\(error)")
         }
     }
 
@@ -31,6 +30,9 @@ extension APICore {
         for _ in 0..<Self.catalogAttempts {
             var call = Call(
                 request: request, served: try resolve(request), user: user, decodingProblems: decodingProblems)
+            if !call.served.version.deprecationWarning.isEmpty {
+                call.warnings.append(call.served.version.deprecationWarning)
+            }
             do {
                 let response = try await dispatch(&call)
                 return CoreResult(response, warnings: call.warnings)

@@ -1,16 +1,23 @@
 import KubernetesClient
+import Logging
 import Machinery
 import ObjectStore
 
 extension APICore {
     /// Loads the custom resources and creates the namespaces every plane has. Writes nothing on the second start.
     public func start() async throws {
-        try customResources.take(try await store.list(RangeQuery(prefix: CustomResources.prefix)).objects)
+        let definitions = try await store.list(RangeQuery(prefix: CustomResources.prefix)).objects
+        customResources.take(definitions, reporting: reportUnreadable)
         let namespaces = NamespaceKind.definition
         for name in NamespaceKind.permanent
         where try await store.get(namespaces.key(NamespacedName(namespace: "", name: name))) == nil {
             let namespace = Unstructured(apiVersion: "v1", kind: "Namespace", metadata: ObjectMeta(name: name))
             _ = try await execute(ClientRequest(.create(namespace, name: nil), of: namespaces.names), as: .systemMaster)
         }
+    }
+
+    /// Says that something in the store is not what it should be. The rest of the plane goes on without it.
+    func reportUnreadable(_ key: StoreKey, _ error: any Error) {
+        logger.error("stored object cannot be read", metadata: ["key": "\(key)", "error": "\(error)"])
     }
 }

@@ -16,9 +16,10 @@ extension APICore {
 
     /// The stored objects that a list shows.
     func select(_ options: ListOptions, _ call: Call) async throws -> SelectedPage {
-        let range = try ListRange(options, prefix: call.definition.prefix(namespace: call.request.namespace))
         let selection = try Selection(
             labelSelector: options.labelSelector, fieldSelector: options.fieldSelector, of: call.served)
+        let prefix = call.definition.prefix(namespace: call.request.namespace, name: selection.requiredName)
+        let range = try ListRange(options, prefix: prefix)
         do {
             if let minimum = range.minimum {
                 let current = try await store.currentRevision()

@@ -83,7 +83,9 @@ struct WatchPlan: Sendable {
     let pace: BookmarkPace
     let deadline: Timestamp?
 
-    var prefix: StoreKey { served.definition.prefix(namespace: request.namespace) }
+    var prefix: StoreKey {
+        served.definition.prefix(namespace: request.namespace, name: selection.requiredName)
+    }
 
     /// Whether the objects that exist come first, as `added` events.
     var beginsWithObjects: Bool { request.sendsInitialEvents || start == nil || start == Revision(0) }

@@ -44,7 +44,9 @@ extension APICore {
             retries.record(failures: try await carryOut(actions), at: time.now())
             let alarm = [model.nextExpiry, retries.earliest].compactMap { $0 }.min()
             guard let batch = try await nextBatch(of: source, until: alarm) else { continue }
-            for event in batch.events { try take(event, &model) }
+            for event in batch.events {
+                do { try take(event, &model) } catch { reportUnreadable(event.key, error) }
+            }
         }
     }
 
@@ -52,8 +54,11 @@ extension APICore {
         var query = RangeQuery(prefix: StorageKeys.root, limit: Self.loadPage, revision: revision)
         repeat {
             let page = try await store.list(query)
-            try customResources.take(page.objects.filter { $0.key.hasPrefix(CustomResources.prefix) })
-            for object in page.objects { try model.load(object) }
+            customResources.take(
+                page.objects.filter { $0.key.hasPrefix(CustomResources.prefix) }, reporting: reportUnreadable)
+            for object in page.objects {
+                do { try model.load(object) } catch { reportUnreadable(object.key, error) }
+            }
             query.after = page.next
         } while query.after != nil
         model.finishLoading()

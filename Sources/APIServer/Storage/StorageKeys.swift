@@ -32,7 +32,10 @@ extension ResourceDefinition {
     }
 
     /// The prefix of the objects of a namespace; of all where it is empty.
-    func prefix(namespace: String) -> StoreKey {
-        names.isNamespaced && !namespace.isEmpty ? StoreKey("\(storagePrefix.text)\(namespace)/") : storagePrefix
+    ///
+    /// - Parameter name: The only name that is of interest, `nil` for all. Longer names may lie under the prefix too.
+    func prefix(namespace: String, name: String? = nil) -> StoreKey {
+        if names.isNamespaced, namespace.isEmpty { return storagePrefix }
+        return key(NamespacedName(namespace: namespace, name: name ?? ""))
     }
 }

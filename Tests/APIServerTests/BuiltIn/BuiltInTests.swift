@@ -73,7 +73,7 @@ struct BuiltInTests {
     @Test func immutableDataStays() throws {
         try Plane.run { plane in
             let secret = try await plane.create(Self.secret("a", ["data": ["k": "YQ=="], "immutable": true]))
-            for change in [["data": ["k": "Yg=="]], ["immutable": false], ["data": nil]] as [JSONValue] {
+            for change in [["data": ["k": "Yg=="]], ["immutable": false], ["data": .null]] as [JSONValue] {
                 let status = try await failure { _ = try await plane.patch(secret, .merge(change)) }
                 #expect(status?.message.contains("field is immutable when `immutable` is set") == true)
             }

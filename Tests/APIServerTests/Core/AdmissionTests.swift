@@ -49,6 +49,14 @@ struct AdmissionTests {
         }
     }
 
+    @Test func aNamespaceLiesInItself() throws {
+        try Plane.run { plane in
+            let request = ClientRequest(.get(name: "default"), of: try plane.resource("v1", "Namespace"))
+            let status = try await failure { _ = try await plane.core.client(as: UserInfo(name: "eve")).send(request) }
+            #expect(status?.message.hasSuffix("in API group \"\" in the namespace \"default\"") == true)
+        }
+    }
+
     /// Adds a label, refuses the name `bad`, warns of the rest, and keeps a log.
     private final class Plugin: AdmissionPlugin {
         let log = Mutex<[String]>([])
@@ -67,6 +75,20 @@ struct AdmissionTests {
             }
             request.warnings.append("watch out")
         }
+    }
+
+    @Test func scalingIsAnUpdateToPlugins() throws {
+        let plugin = Plugin()
+        let kind = GroupKind(group: "example.com", kind: "Widget")
+        let code = try Plane.run(configure: { $0.admission.register(plugin, for: kind) }) { plane in
+            try await plane.create(widgetDefinition())
+            let made = try await plane.create(widget("a"))
+            let locked = try await plane.patch(made, .merge(["metadata": ["labels": ["locked": "yes"]]]))
+            return try await failure {
+                _ = try await plane.patch(locked, .merge(["spec": ["replicas": 2]]), subresource: "scale")
+            }?.code
+        }
+        #expect(code == 422)
     }
 
     @Test func pluginsSeeEveryWrite() throws {

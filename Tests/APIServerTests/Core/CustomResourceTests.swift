@@ -167,6 +167,40 @@ struct CustomResourceTests {
         }
     }
 
+    @Test func versionsMayHaveSchemasOfTheirOwn() throws {
+        try Plane.run { plane in
+            var json = widgetDefinition()
+            var versions = json["spec"]?["versions"]?.arrayValue ?? []
+            versions[1].set(
+                [
+                    "openAPIV3Schema": [
+                        "type": "object",
+                        "properties": [
+                            "spec": [
+                                "type": "object",
+                                "properties": [
+                                    "size": ["type": "integer"], "old": ["type": "string", "default": "yes"],
+                                ],
+                            ]
+                        ],
+                    ]
+                ], at: ["schema"])
+            versions[1].set(true, at: ["deprecated"])
+            json.set(.array(versions), at: ["spec", "versions"])
+            try await plane.create(json)
+            let made = try await plane.create(widget("a", version: "v1beta1", spec: ["size": 2]))
+            #expect(made.fields["spec"] == ["size": 2, "old": "yes"])
+            let newer = try await plane.client.get(try plane.resource("example.com/v1", "Widget"), made.namespacedName)
+            #expect(newer.fields["spec"] == ["size": 2, "color": "red"])
+            let beta = try plane.resource("example.com/v1beta1", "Widget")
+            let request = ClientRequest(.list(ListOptions()), of: beta)
+            let result = try await plane.core.execute(request, as: .systemMaster)
+            #expect(result.warnings == ["version v1beta1 of this resource is deprecated"])
+            guard case .list(let list) = result.response else { return }
+            #expect(try list.items.map { try $0.decoded() } == [made])
+        }
+    }
+
     @Test func fieldsAreSelectable() throws {
         try Plane.run { plane in
             try await plane.create(widgetDefinition())
@@ -293,7 +327,7 @@ struct CustomResourceTests {
             #expect(try await plane.client.list(widgets).items.map(\.name) == ["held"])
             #expect(try await plane.get(definition).isBeingDeleted)
 
-            _ = try await plane.patch(held, .merge(["metadata": ["finalizers": nil]]))
+            _ = try await plane.patch(held, .merge(["metadata": ["finalizers": .null]]))
             await plane.context.settle()
             #expect(try await plane.find(definition) == nil)
             #expect(throws: APIStatus.self) { try plane.resource("example.com/v1", "Widget") }

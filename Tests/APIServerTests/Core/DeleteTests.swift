@@ -42,10 +42,10 @@ struct DeleteTests {
                 added?.message.hasSuffix(
                     "metadata.finalizers: Forbidden: no new finalizers can be added if the object is being deleted, found new "
                         + "finalizers []string{\"example.com/new\"}") == true)
-            let undeleted = try await plane.patch(held, .merge(["metadata": ["deletionTimestamp": nil]]))
+            let undeleted = try await plane.patch(held, .merge(["metadata": ["deletionTimestamp": .null]]))
             #expect(undeleted.isBeingDeleted)
 
-            let released = try await plane.patch(held, .merge(["metadata": ["finalizers": nil]]))
+            let released = try await plane.patch(held, .merge(["metadata": ["finalizers": .null]]))
             #expect(released.finalizers.isEmpty)
             #expect(try await plane.find(object) == nil)
         }

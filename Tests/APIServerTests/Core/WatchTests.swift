@@ -188,6 +188,21 @@ struct WatchTests {
         }
     }
 
+    @Test func oneNameIsNotTheBeginningOfAnother() throws {
+        try Plane.run { plane in
+            let a = try await plane.create(configMap("a"))
+            try await plane.create(configMap("ab"))
+            var request = WatchRequest(try plane.resource("v1", "ConfigMap"), namespace: "default")
+            request.fieldSelector = "metadata.name=a"
+            let events = try await Self.watch(
+                plane, request, [{ try await plane.create(configMap("abc")) }, { try await plane.delete(a) }])
+            #expect(Self.words(events).filter { $0 != "|" } == ["+a", "-a"])
+            let list = try await plane.client.list(
+                request.resource, namespace: "default", ListOptions(fieldSelector: "metadata.name=a"))
+            #expect(list.items.isEmpty)
+        }
+    }
+
     @Test func refusals() throws {
         try Plane.run { plane in
             var request = WatchRequest(try plane.resource("v1", "ConfigMap"))

@@ -195,7 +195,7 @@ struct WriteTests {
     @Test func patches() throws {
         try Plane.run { plane in
             let created = try await plane.create(configMap("a", data: ["k": "1", "l": "2"]))
-            let merged = try await plane.patch(created, .merge(["data": ["k": nil, "m": "3"]]))
+            let merged = try await plane.patch(created, .merge(["data": ["k": .null, "m": "3"]]))
             #expect(merged.fields["data"] == ["l": "2", "m": "3"])
             let patched = try await plane.patch(
                 created,

@@ -95,7 +95,7 @@ struct GarbageCollectionTests {
             #expect(try await Self.names(plane) == ["blocking", "free", "owner"])
             #expect(try await plane.get(owner).finalizers == ["foregroundDeletion"])
             #expect(try await plane.get(blocking).isBeingDeleted)
-            _ = try await plane.patch(blocking, .merge(["metadata": ["finalizers": nil]]))
+            _ = try await plane.patch(blocking, .merge(["metadata": ["finalizers": .null]]))
             await plane.context.settle()
             #expect(try await Self.names(plane) == ["free"])
         }
@@ -111,7 +111,7 @@ struct GarbageCollectionTests {
             await plane.context.settle()
             #expect(try await Self.names(plane) == ["a", "b", "c"])
             #expect(try await plane.get(child).finalizers == ["foregroundDeletion"])
-            _ = try await plane.patch(leaf, .merge(["metadata": ["finalizers": nil]]))
+            _ = try await plane.patch(leaf, .merge(["metadata": ["finalizers": .null]]))
             await plane.context.settle()
             #expect(try await Self.names(plane) == [])
         }

@@ -54,7 +54,7 @@ struct NamespaceTests {
             #expect(try await plane.find(namespace) != nil)
             #expect(try await plane.get(held).isBeingDeleted)
 
-            _ = try await plane.patch(held, .merge(["metadata": ["finalizers": nil]]))
+            _ = try await plane.patch(held, .merge(["metadata": ["finalizers": .null]]))
             await plane.context.settle()
             #expect(try await plane.find(namespace) == nil)
             let left = try await plane.client.list(try plane.resource("v1", "ConfigMap")).items
