@@ -178,7 +178,8 @@ let package = Package(
             swiftSettings: settings),
         tests(of: "ObjectStoreSQLite", with: "ObjectStore", "ObjectStoreTestSuite", "StoreCrashProbe", grdb),
         tests(
-            of: "APIServer", with: "Effects", "JSON", "KubernetesClient", "Machinery", "ObjectStore", "ObjectStoreSQLite",
+            of: "APIServer", with: "Effects", "JSON", "KubernetesClient", "Machinery", "ObjectStore",
+            "ObjectStoreSQLite",
             "PKI", "Simulation", httpTypes, logging),
         testSupport("SchemaSamples", on: "JSON", "Machinery"),
         tests(of: "ClusterAPI", with: "JSON", "Machinery", "SchemaSamples"),

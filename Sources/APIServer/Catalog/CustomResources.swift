@@ -26,39 +26,44 @@ final class CustomResources: Sendable {
     ///
     /// - Parameter report: Called for every definition that cannot be read.
     func take(_ objects: [StoredObject], reporting report: (StoreKey, any Error) -> Void) {
-        var definitions: [ResourceDefinition] = []
+        var read: [(name: String, revision: Revision, definition: ResourceDefinition)] = []
         for stored in objects {
             do {
                 let object = try ObjectCodec.decode(stored)
-                if isNews(object.name, stored.revision) {
-                    definitions.append(try CustomResourceReader.definition(of: object, revision: stored.revision))
-                }
+                let definition = try CustomResourceReader.definition(of: object, revision: stored.revision)
+                read.append((object.name, stored.revision, definition))
             } catch {
                 report(stored.key, error)
             }
         }
-        catalog.set(definitions)
+        // Who finds a revision taken in may rely on the catalog: both change under one lock.
+        revisions.withLock { revisions in
+            let news = read.filter { entry in revisions[entry.name].map { $0 < entry.revision } ?? true }
+            for (name, revision, _) in news { revisions[name] = revision }
+            catalog.set(news.map(\.definition))
+        }
     }
 
     func take(_ object: Unstructured, revision: Revision) throws {
-        guard isNews(object.name, revision) else { return }
-        catalog.set([try CustomResourceReader.definition(of: object, revision: revision)])
+        if revisions.withLock({ $0[object.name].map { $0 >= revision } ?? false }) { return }
+        let definition = try CustomResourceReader.definition(of: object, revision: revision)
+        revisions.withLock { revisions in
+            if let known = revisions[object.name], known >= revision { return }
+            revisions[object.name] = revision
+            catalog.set([definition])
+        }
     }
 
     /// Takes in that a definition is gone.
     ///
     /// - Parameter name: `<plural>.<group>`
     func remove(_ name: String, revision: Revision) {
-        guard isNews(name, revision), let dot = name.firstIndex(of: ".") else { return }
-        let group = String(name[name.index(after: dot)...])
-        catalog.remove(GroupResource(group: group, resource: String(name[..<dot])))
-    }
-
-    private func isNews(_ name: String, _ revision: Revision) -> Bool {
+        guard let dot = name.firstIndex(of: ".") else { return }
+        let resource = GroupResource(group: String(name[name.index(after: dot)...]), resource: String(name[..<dot]))
         revisions.withLock { revisions in
-            if let known = revisions[name], known >= revision { return false }
+            if let known = revisions[name], known >= revision { return }
             revisions[name] = revision
-            return true
+            catalog.remove(resource)
         }
     }
 }
