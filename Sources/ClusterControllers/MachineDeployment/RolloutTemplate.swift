@@ -25,7 +25,7 @@ struct RolloutTemplate: Sendable, Hashable {
 
     /// A short text that differs where templates differ: FNV-1a over the canonical JSON.
     var hash: String {
-        String(FNV1a.hash32(json.canonicalBytes), radix: 10)
+        String(FNV1a.hash32(json.serialized(sortedKeys: true)), radix: 10)
     }
 
     /// The newest set made from this template.
@@ -51,23 +51,5 @@ struct RolloutTemplate: Sendable, Hashable {
         reference.uid = ""
         reference.resourceVersion = ""
         return reference
-    }
-}
-
-extension JSONValue {
-    /// The value as JSON with sorted keys.
-    fileprivate var canonicalBytes: [UInt8] {
-        sortedByKey.serialized()
-    }
-
-    private var sortedByKey: JSONValue {
-        switch self {
-        case .array(let elements): .array(elements.map(\.sortedByKey))
-        case .object(let object):
-            .object(
-                JSONObject(
-                    uniqueKeysWithValues: object.sorted { $0.key < $1.key }.map { ($0.key, $0.value.sortedByKey) }))
-        default: self
-        }
     }
 }
