@@ -64,6 +64,70 @@ struct BadInputSerialTests {
         #expect(outcome.errors.contains("/proc/slipway"), "\(outcome.errors)")
     }
 
+    @Test func aHomeOfANewerVersionIsRefusedAndLeftAlone() async throws {
+        try await Product.withHome { product in
+            try await product.slipway("up").succeeded()
+            try await product.kubectl("create", "configmap", "kept").succeeded()
+            try await product.slipway("down").succeeded()
+            func setFormat(_ statement: String) async throws {
+                let program = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).executescript(sys.argv[2])"
+                try await Product.run(
+                    "/usr/bin/env", ["python3", "-c", program, "\(product.home)/data/store.db", statement],
+                    environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"]
+                ).succeeded()
+            }
+            try await setFormat("PRAGMA user_version = 1000;")
+            let refused = try await product.slipway("up")
+            #expect(refused.status == 1)
+            #expect(refused.errors.contains("format 1000"), "\(refused.errors)")
+            #expect(refused.errors.contains("newer"), "\(refused.errors)")
+            try await setFormat("PRAGMA user_version = 1;")
+            try await product.slipway("up").succeeded()
+            try await product.kubectl("get", "configmap", "kept").succeeded()
+        }
+    }
+
+    /// On a file system of its own, which only root can mount, in a name space of its own, so that nothing is left mounted.
+    @Test(.enabled(if: geteuid() == 0)) func aFullDiskIsNamedAndLosesNothing() async throws {
+        try await Product.withHome { product in
+            try FileManager.default.createDirectory(atPath: product.home, withIntermediateDirectories: true)
+            let outcome = try await Product.run(
+                "/usr/bin/unshare", ["--mount", "/bin/bash", "-c", Self.fillDisk],
+                environment: [
+                    "SLIPWAY_HOME": product.home, "HOME": product.home, "SLIPWAY": Product.binary,
+                    "KUBECTL": Product.kubectl,
+                ]
+            ).succeeded()
+            let lines = outcome.lines
+            #expect(lines.contains("refused: 1"), "\(outcome.output)")
+            #expect(outcome.errors.contains("storage is full"), "\(outcome.errors)")
+            #expect(lines.contains("up on a full disk: 1"), "\(outcome.output)")
+            #expect(outcome.errors.contains("No space left on device"), "\(outcome.errors)")
+            #expect(lines.suffix(2) == ["configmap/after", "configmap/kept"], "\(outcome.output)")
+        }
+    }
+
+    /// Fills the disk under a plane that runs, frees it, fills it under one that starts, frees it.
+    private static let fillDisk = #"""
+        set -u
+        mount -t tmpfs -o size=12m,mode=700 none "$SLIPWAY_HOME" || exit 1
+        kubectl() { "$KUBECTL" --kubeconfig "$SLIPWAY_HOME/admin.kubeconfig" "$@"; }
+        fill() { head -c 64M /dev/zero >"$SLIPWAY_HOME/ballast" 2>/dev/null; }
+        trap '"$SLIPWAY" down --timeout 20s >/dev/null' EXIT
+        "$SLIPWAY" up >/dev/null && kubectl create configmap kept || exit 1
+        fill
+        head -c 64K /dev/zero | tr '\0' x | kubectl create configmap refused --from-file=/dev/stdin
+        echo "refused: $?"
+        kubectl get configmap kept -o name || exit 1
+        rm "$SLIPWAY_HOME/ballast"
+        kubectl create configmap after && "$SLIPWAY" down >/dev/null || exit 1
+        fill
+        "$SLIPWAY" up
+        echo "up on a full disk: $?"
+        rm "$SLIPWAY_HOME/ballast"
+        "$SLIPWAY" up >/dev/null && kubectl get configmaps -o name
+        """#
+
     @Test func commandsWithoutAPlaneSayHowToStartOne() async throws {
         try await Product.withHome { product in
             for command in [["get", "clusters"], ["describe", "cluster", "demo"], ["wait", "cluster", "demo"]] {

@@ -58,9 +58,8 @@ struct MachineReconciler: Reconciler {
         }
         setCertificatesExpiry(on: &machine, bootstrap: bootstrap)
         let status = MachineStatusCalculator(now: context.time.now())
-        let availability = status.update(
+        status.update(
             &machine, cluster: cluster, bootstrap: bootstrap, infrastructure: infrastructure, node: node)
-        await phases.run { availability }
         if machine.status?.phase != before, let phase = machine.status?.phase {
             context.events.normal(machine, "PhaseChanged", "Machine is \(phase)")
         }

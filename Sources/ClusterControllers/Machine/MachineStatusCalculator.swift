@@ -10,17 +10,15 @@ import Machinery
 struct MachineStatusCalculator: Sendable {
     let now: Timestamp
 
-    /// - Returns: When the Machine becomes available, where only time is missing.
     func update(
         _ machine: inout Machine, cluster: Cluster, bootstrap: ContractObject?, infrastructure: ContractObject?,
         node: NodeObservation
-    ) -> ReconcileResult {
+    ) {
         setContractConditions(on: &machine, bootstrap: bootstrap, infrastructure: infrastructure)
         setNodeConditions(on: &machine, cluster: cluster, node: node)
         machine.conditions.set(Self.ready(machine), now: now)
         setV1Beta2Ready(on: &machine)
         updatePhase(of: &machine)
-        return .done
     }
 
     func updatePhase(of machine: inout Machine) {
