@@ -108,6 +108,17 @@ import Testing
         #expect(decoded == ["apiVersion": "v1", "kind": "ConfigMap", "metadata": [:], "data": ["k": "v"]])
     }
 
+    /// A list in a message of its own is there or not, besides being empty or not.
+    @Test func tellsEmptyWrappedListsFromNone() throws {
+        let decoded = try KubernetesProtobuf.decode(
+            bytes("v1", "APIResourceList") {
+                $0.write(message: 2) { $0.write(message: 4) { _ in } }
+                $0.write(message: 2) { _ in }
+            })
+        #expect(decoded["resources"]?[0]?["verbs"] == .null)
+        #expect(decoded["resources"]?[1]?["verbs"] == [])
+    }
+
     @Test func readsPackedNumbers() throws {
         let decoded = try KubernetesProtobuf.decode(
             bytes("v1", "Pod") {

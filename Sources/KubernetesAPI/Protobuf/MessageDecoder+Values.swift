@@ -39,7 +39,7 @@ extension MessageDecoder {
         return value
     }
 
-    /// `1`: strings. Go has no list where there are none.
+    /// `1`: strings.
     private func strings(_ bytes: ArraySlice<UInt8>) throws(DecodingFailure) -> JSONValue {
         var list: [JSONValue] = []
         var reader = ProtobufReader(bytes)
@@ -47,7 +47,7 @@ extension MessageDecoder {
             guard case .bytes(let text) = field.value else { throw .wireType }
             list.append(.string(try string(text)))
         }
-        return list.isEmpty ? .null : .array(list)
+        return .array(list)
     }
 
     /// `1`: the text.
@@ -69,9 +69,10 @@ extension MessageDecoder {
         var reader = ProtobufReader(bytes)
         while let field = try reader.nextField() {
             switch (field.number, field.value) {
-            case (1, .varint(let type)): isText = type != 0
+            case (1, .varint(let type)) where type <= 1: isText = type == 1
             case (2, .varint(let value)): number = Int32(truncatingIfNeeded: value)
             case (3, .bytes(let bytes)): text = try string(bytes)
+            case (1, .varint): throw DecodingFailure("is neither a number nor a string")
             case (1...3, _): throw .wireType
             default: break
             }

@@ -118,7 +118,11 @@ struct MessageDecoder {
         }
         do {
             if let content { return (key, try value(of: type, content)) }
-            return (key, type == .bytes ? "" : try emptyValue(of: type))
+            switch type {
+            case .bytes: return (key, "")
+            case .strings: return (key, [])
+            default: return (key, try emptyValue(of: type))
+            }
         } catch {
             throw error.nested(in: key)
         }
