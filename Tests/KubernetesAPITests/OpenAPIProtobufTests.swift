@@ -148,6 +148,16 @@ import Testing
         let deep = document(240)
         #expect(try OpenAPIProtobuf.decode(OpenAPIProtobuf.encode(deep)) == deep)
         #expect(throws: KubernetesProtobufError.self) { try OpenAPIProtobuf.encode(document(400)) }
+
+        func nest(_ levels: Int, into writer: inout ProtobufWriter) {
+            guard levels > 0 else { return }
+            writer.write(message: 24) { nest(levels - 1, into: &$0) }
+        }
+        var writer = ProtobufWriter()
+        writer.write(message: 9) { $0.write(message: 1) { $0.write(message: 2) { nest(1500, into: &$0) } } }
+        let body = writer.bytes
+        let error = #expect(throws: KubernetesProtobufError.self) { try OpenAPIProtobuf.decode(body) }
+        #expect(error?.message.hasSuffix("nests too deeply") == true)
     }
 
     @Test func survivesChangedBytes() throws {

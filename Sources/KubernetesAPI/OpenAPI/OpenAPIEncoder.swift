@@ -6,8 +6,9 @@ import Protobuf
 ///
 /// Members that OpenAPI v2 does not know, such as `oneOf`, are dropped.
 struct OpenAPIEncoder {
-    /// The most messages within each other. A level of properties takes three, so that this is deeper than JSON goes.
-    static let maximumDepth = 1024
+    /// The most messages within each other. A level of properties takes three and two of JSON's, of which a body has at
+    /// most 512.
+    static let maximumDepth = 800
 
     let messages: OpenAPIMessages
 

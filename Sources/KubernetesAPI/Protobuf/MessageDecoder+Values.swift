@@ -30,6 +30,8 @@ extension MessageDecoder {
     }
 
     func string(_ bytes: ArraySlice<UInt8>) throws(DecodingFailure) -> String {
+        // Most strings of Go's bodies are.
+        if bytes.isEmpty { return "" }
         guard let text = String(validating: bytes, as: UTF8.self) else { throw DecodingFailure("is not UTF-8") }
         return text
     }
