@@ -13,8 +13,8 @@ struct MessageDecoder {
 
     let schema: MessageSchema
     private var depth = 0
-    /// How many more values may be made. Nearly every one costs a body of Go's two bytes or more, but an empty message in
-    /// a list stands for a dozen.
+    /// How many more values may be made. Go writes two bytes or more for nearly every one, but the two bytes of an empty
+    /// message in a list may stand for a dozen.
     private var valuesLeft: Int
 
     /// - Parameter byteCount: The length of the body: it may stand for as many values, and some more.
