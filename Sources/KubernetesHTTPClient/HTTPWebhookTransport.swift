@@ -27,7 +27,7 @@ public final class HTTPWebhookTransport: WebhookTransport {
     fileprivate func shutdown() async throws { try await client.shutdown() }
 
     public func send(_ call: WebhookCall) async throws -> WebhookAnswer {
-        guard ServerURL(String(call.url.prefix { $0 != "?" }), schemes: ["https"]) != nil else {
+        guard let server = ServerURL(String(call.url.prefix { $0 != "?" }), schemes: ["https"]) else {
             throw WebhookCallFailure("unsupported URL")
         }
         var request = HTTPClientRequest(url: call.url)
@@ -43,7 +43,7 @@ public final class HTTPWebhookTransport: WebhookTransport {
             return WebhookAnswer(status: Int(response.status.code), body: Array(buffer: body))
         } catch {
             try Task.checkCancellation()
-            throw WebhookCallFailure(error)
+            throw WebhookCallFailure(error, at: server.authority)
         }
     }
 

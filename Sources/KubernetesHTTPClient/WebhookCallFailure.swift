@@ -11,12 +11,13 @@ struct WebhookCallFailure: Error, CustomStringConvertible {
         self.description = description
     }
 
-    init(_ error: any Error) {
+    /// - Parameter address: Host and port of the webhook.
+    init(_ error: any Error, at address: String) {
         description =
             switch error {
             case let error as HTTPClientError: Self.exchange(error)
-            case let error as NIOConnectionError: Self.connection(error)
-            case let error as IOError: Self.socket(error, address: nil)
+            case let error as NIOConnectionError: Self.connection(error, address)
+            case let error as IOError: Self.socket(error, address)
             case is NIOTooManyBytesError:
                 "the response is larger than \(HTTPWebhookTransport.maximumAnswerSize) bytes"
             default: Self.tls("\(error)")
@@ -34,23 +35,18 @@ struct WebhookCallFailure: Error, CustomStringConvertible {
         }
     }
 
-    private static func connection(_ error: NIOConnectionError) -> String {
+    private static func connection(_ error: NIOConnectionError, _ address: String) -> String {
         if error.connectionErrors.isEmpty, error.dnsAError != nil || error.dnsAAAAError != nil {
             return "dial tcp: lookup \(error.host): no such host"
         }
-        for failure in error.connectionErrors {
-            if let cause = failure.error as? IOError { return socket(cause, address: "\(error.host):\(error.port)") }
-        }
-        return "dial tcp \(error.host):\(error.port): i/o timeout"
+        let causes = error.connectionErrors.lazy.compactMap { $0.error as? IOError }
+        return causes.first.map { socket($0, address) } ?? "dial tcp \(address): i/o timeout"
     }
 
-    private static func socket(_ error: IOError, address: String?) -> String {
+    private static func socket(_ error: IOError, _ address: String) -> String {
         switch error.errnoCode {
-        case ECONNRESET, EPIPE, ENOTCONN: return "EOF"
-        case ECONNREFUSED: return "dial tcp\(address.map { " \($0)" } ?? ""): connect: connection refused"
-        default:
-            let reason = String(cString: strerror(error.errnoCode)).lowercased()
-            return address.map { "dial tcp \($0): connect: \(reason)" } ?? reason
+        case ECONNRESET, EPIPE, ENOTCONN: "EOF"
+        default: "dial tcp \(address): connect: \(String(cString: strerror(error.errnoCode)).lowercased())"
         }
     }
 
