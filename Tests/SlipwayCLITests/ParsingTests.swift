@@ -13,7 +13,8 @@ struct ParsingTests {
         ["kubeconfig"], ["kubeconfig", "--path"], ["kubeconfig", "demo", "--kubeconfig", "/x", "--context", "c"],
         ["delete", "cluster", "demo", "--wait"], ["crds", "-o", "json"], ["version", "--client"],
         ["completion", "bash"],
-        ["serve", "--log-level", "debug"],
+        ["serve", "--log-level", "debug"], ["provider", "add", "f.yaml"],
+        ["provider", "add", "-", "--url", "https://127.0.0.1:9443", "--ca-file", "ca.crt"],
     ])
     func documentedCommandsAreUnderstood(arguments: [String]) throws {
         _ = try SlipwayCommand.parseAsRoot(arguments)
@@ -25,7 +26,8 @@ struct ParsingTests {
         ["wait", "cluster", "demo", "--timeout", "soon"], ["get"], ["get", "clusters", "demo", "-A"],
         ["get", "clusters", "demo", "-l", "a=b"], ["kubeconfig", "demo", "--path"], ["completion", "tcsh"],
         ["frobnicate"],
-        ["get", "clusters", "-o", "xml"],
+        ["get", "clusters", "-o", "xml"], ["provider", "add"], ["provider", "add", "f", "--url", "http://x"],
+        ["provider", "add", "f", "--ca-file", "ca.crt"],
     ])
     func wrongInputIsAUsageError(arguments: [String]) {
         #expect {

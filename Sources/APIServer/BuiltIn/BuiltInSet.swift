@@ -9,7 +9,7 @@ public enum BuiltInSet {
         [
             ConfigMapKind.definition, SecretKind.definition, ServiceAccountKind.definition, LeaseKind.definition,
             EventKind.core(timeToLive: eventTimeToLive), EventKind.events(timeToLive: eventTimeToLive),
-        ] + RBACKinds.definitions
+        ] + RBACKinds.definitions + WebhookConfigurationKinds.definitions
     }
 
     /// What a simulated workload cluster needs besides: what kubeadm and the Kubernetes control plane would keep in it.

@@ -19,6 +19,7 @@ extension APICore {
 
     /// Lets the parts that follow a kind take in a write before its sender hears of it.
     func didWrite(_ object: Unstructured, _ stored: StoredObject, _ definition: ResourceDefinition) throws {
+        try webhookConfigurations.take(object, of: definition.names.groupResource, revision: stored.revision)
         guard definition.names.groupResource == CustomResources.groupResource else { return }
         try customResources.take(object, revision: stored.revision)
     }
@@ -34,6 +35,7 @@ extension APICore {
             Mutation(.delete(current.key), if: .revision(current.key, current.revision)))
         // Without a revision it was gone already, which the precondition rules out.
         let removed = revision ?? current.revision
+        webhookConfigurations.remove(object.name, of: definition.names.groupResource, revision: removed)
         if definition.names.groupResource == CustomResources.groupResource {
             customResources.remove(object.name, revision: removed)
         }

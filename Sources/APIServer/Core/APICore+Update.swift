@@ -47,14 +47,10 @@ extension APICore {
         let accepted = try call.accept(sent)
         try checkIdentity(of: accepted, against: old, call)
         var new = try await converted(accepted, to: definition.storageGroupVersion, definition)
-        if call.request.subresource == "status" {
-            let status = new.fields["status"]
-            new = old
-            new.fields["status"] = status
-        } else if definition.storage.subresources.status {
-            new.fields["status"] = old.fields["status"]
-        }
+        confine(&new, to: old, call)
         try await mutate(&new, old: old, &call)
+        // What the request cannot change, those who change it on its way cannot either.
+        confine(&new, to: old, call)
         MetadataRules.carryOver(from: old, to: &new)
         definition.rules.prepareForUpdate?(&new, old)
         if definition.tracksGeneration, MetadataRules.changesSpecification(from: old, to: new) {
@@ -62,6 +58,17 @@ extension APICore {
         }
         try await validate(new, old: old, &call)
         return new
+    }
+
+    /// Leaves as it was what a write of the object, or of its status, has no say in.
+    private func confine(_ new: inout Unstructured, to old: Unstructured, _ call: Call) {
+        if call.request.subresource == "status" {
+            let status = new.fields["status"]
+            new = old
+            new.fields["status"] = status
+        } else if call.definition.storage.subresources.status {
+            new.fields["status"] = old.fields["status"]
+        }
     }
 
     private func checkIdentity(of sent: Unstructured, against old: Unstructured, _ call: Call) throws {

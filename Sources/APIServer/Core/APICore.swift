@@ -1,4 +1,5 @@
 public import Effects
+public import KubernetesClient
 public import Logging
 import Machinery
 public import ObjectStore
@@ -13,6 +14,8 @@ public final class APICore: Sendable {
         public var admission = AdmissionChain()
         public var authorizer: any Authorizer = MastersOnlyAuthorizer()
         public var version = ServerVersion()
+        /// Calls webhooks; `nil` for a server that calls none, where every webhook fails.
+        public var webhooks: (any WebhookTransport)?
 
         public init(builtIns: [ResourceDefinition]) {
             self.builtIns = builtIns
@@ -22,6 +25,7 @@ public final class APICore: Sendable {
     public let configuration: Configuration
     public let catalog: ResourceCatalog
     let customResources: CustomResources
+    let webhookConfigurations = WebhookConfigurations()
     let namespaces = NamespaceGate()
     let store: any ObjectStore
     let time: any TimeSource

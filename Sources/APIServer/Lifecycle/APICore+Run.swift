@@ -10,7 +10,7 @@ extension APICore {
     private static let firstRetry: Duration = .milliseconds(500)
     private static let lastRetry: Duration = .seconds(60)
 
-    /// Does what a plane does without being asked, until it is cancelled: follows CustomResourceDefinitions, collects
+    /// Does what a plane does without being asked, until it is cancelled: follows CustomResourceDefinitions and webhooks, collects
     /// garbage, empties namespaces, removes what has expired.
     ///
     /// It needs one watch over the whole store and writes nothing where nothing is to be done. What a crash interrupts, the
@@ -56,6 +56,7 @@ extension APICore {
             let page = try await store.list(query)
             customResources.take(
                 page.objects.filter { $0.key.hasPrefix(CustomResources.prefix) }, reporting: reportUnreadable)
+            takeWebhooks(page.objects)
             for object in page.objects {
                 do { try model.load(object) } catch { reportUnreadable(object.key, error) }
             }
@@ -77,6 +78,7 @@ extension APICore {
                 customResources.remove(key.name.name, revision: event.revision)
             }
         }
+        try webhookConfigurations.take(event.value, under: event.key, revision: event.revision)
         try model.take(event)
     }
 

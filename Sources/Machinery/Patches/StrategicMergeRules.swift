@@ -40,6 +40,9 @@ public struct StrategicMergeRules: Sendable, Hashable {
         case ("", "ServiceAccount"):
             lists["imagePullSecrets"] = .map(key: "name")
             lists["secrets"] = .map(key: "name")
+        case ("admissionregistration.k8s.io", _):
+            lists["webhooks"] = .map(key: "name")
+            lists["webhooks.matchConditions"] = .map(key: "name")
         case ("apps", _):
             lists.merge(podSpec("spec.template.spec")) { $1 }
             lists.merge(metadata("spec.template.metadata")) { $1 }

@@ -1,6 +1,7 @@
 import APIServer
 import Effects
 import KubernetesClient
+import KubernetesHTTPClient
 import Logging
 import Machinery
 import ObjectStore
@@ -28,18 +29,23 @@ public enum Plane {
         let authority = try await PlaneAuthority.load(from: home, in: options.pki)
         reporter.report(.step("opening the database"))
         try await withSQLiteStore(at: home.databaseDirectory, program: "slipway \(ProductVersion.current)") { store in
-            try await serve(store, authority, options, reporter: reporter)
+            try await withHTTPWebhookTransport { webhooks in
+                var settings = PlaneParts.Settings(options)
+                settings.webhooks = webhooks
+                try await serve(store, authority, options, settings, reporter: reporter)
+            }
         }
     }
 
     private static func serve(
-        _ store: SQLiteStore, _ authority: PlaneAuthority, _ options: PlaneOptions, reporter: StartReporter
+        _ store: SQLiteStore, _ authority: PlaneAuthority, _ options: PlaneOptions,
+        _ partSettings: PlaneParts.Settings, reporter: StartReporter
     ) async throws {
         let logger = options.logger
         reporter.report(.step("loading the API"))
         let front = HTTPFront(logger: logger)
         let parts = try await PlaneParts.assemble(
-            store: store, front: front, settings: PlaneParts.Settings(options)
+            store: store, front: front, settings: partSettings
         ) { _ in HTTPWorkloadConnector(time: options.time) }
         let managementClient = parts.managementClient
         try await DefinitionInstaller(managementClient: managementClient).install(

@@ -30,6 +30,8 @@ package struct PlaneParts: Sendable {
         package var pki: PKIEnvironment
         package var clusterKeyAlgorithm: KeyAlgorithm
         package var logger: Logger
+        /// Calls webhooks; `nil` for a plane that calls none.
+        package var webhooks: (any WebhookTransport)?
 
         package init(
             time: any TimeSource, random: any RandomSource, keys: any KeySource, logger: Logger,
@@ -59,7 +61,7 @@ package struct PlaneParts: Sendable {
         connector: (WorkloadSimulator) -> any WorkloadConnector
     ) async throws -> PlaneParts {
         let core = APICore(
-            store: store, configuration: configuration(), time: settings.time, random: settings.random,
+            store: store, configuration: configuration(settings), time: settings.time, random: settings.random,
             logger: settings.logger)
         try await core.start()
         let managementClient = core.client(as: .systemMaster)
@@ -84,8 +86,9 @@ package struct PlaneParts: Sendable {
             services: [APILifecycle(core: core), simulator, workloadClusters, manager])
     }
 
-    private static func configuration() -> APICore.Configuration {
+    private static func configuration(_ settings: Settings) -> APICore.Configuration {
         var configuration = APICore.Configuration(builtIns: BuiltInSet.management())
+        configuration.webhooks = settings.webhooks
         for resource in ProductResources.all {
             configuration.admission.register(
                 RegisteredAdmission(resource), for: resource.resourceType.groupKind)
