@@ -161,7 +161,7 @@ let package = Package(
             of: "WorkloadCluster", with: "ControllerRuntime", "Effects", "KubernetesAPI", "KubernetesClient",
             "Machinery",
             "Simulation", "TestSupport", inMemoryLogging, logging),
-        tests(of: "KubernetesAPI", with: "JSON", "Machinery"),
+        tests(of: "KubernetesAPI", with: "JSON", "Machinery", "Protobuf", excluding: ["Captured"]),
         tests(of: "Protobuf"),
         tests(of: "JSON"),
         tests(of: "YAML", with: "JSON", yams),

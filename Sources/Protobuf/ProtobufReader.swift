@@ -35,6 +35,13 @@ public struct ProtobufReader {
         return ProtobufField(number: Int(number), value: value)
     }
 
+    /// The numbers of a packed repeated field, whose bytes the reader was given.
+    public mutating func packedVarints() throws(ProtobufError) -> [UInt64] {
+        var numbers: [UInt64] = []
+        while position < bytes.endIndex { numbers.append(try varint()) }
+        return numbers
+    }
+
     private mutating func varint() throws(ProtobufError) -> UInt64 {
         let start = position
         var result: UInt64 = 0

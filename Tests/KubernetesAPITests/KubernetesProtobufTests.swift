@@ -1,132 +1,188 @@
 import JSON
-import KubernetesAPI
+import Machinery
+import Protobuf
 import Testing
 
-/// The bytes are what kubectl 1.37 sends.
-@Suite struct KubernetesProtobufTests {
+@testable import KubernetesAPI
+
+@Suite("Kubernetes objects in protobuf") struct KubernetesProtobufTests {
+    static let kinds = MessageTables.schema.allKinds.sorted { "\($0)" < "\($1)" }
+
+    private func object(_ kind: GroupVersionKind, _ fields: JSONObject) -> JSONValue {
+        var object: JSONObject = ["apiVersion": .string(kind.apiVersion), "kind": .string(kind.kind)]
+        for (name, value) in fields { object[name] = value }
+        return .object(object)
+    }
+
+    /// Every field of every kind, in the order of Go's JSON.
+    @Test(arguments: kinds) func keepsEveryField(kind: GroupVersionKind) throws {
+        let message = try #require(MessageTables.schema.message(of: kind))
+        let sample = object(kind, MessageSampler.full(message))
+        let decoded = try KubernetesProtobuf.decode(KubernetesProtobuf.encode(sample))
+        #expect(decoded.text == sample.text)
+    }
+
+    /// What is absent or empty may change its form on the first way, and never after.
+    @Test(arguments: kinds) func settlesAfterOneWay(kind: GroupVersionKind) throws {
+        let message = try #require(MessageTables.schema.message(of: kind))
+        for seed in 1...20 as ClosedRange<UInt64> {
+            let sample = object(kind, MessageSampler.sparse(message, seed: seed))
+            let bytes = try KubernetesProtobuf.encode(sample)
+            let decoded = try KubernetesProtobuf.decode(bytes)
+            let again = try KubernetesProtobuf.encode(decoded)
+            #expect(try KubernetesProtobuf.decode(again).text == decoded.text, "seed \(seed)")
+        }
+    }
+
+    /// As Go prints them: `null` for lists without `omitempty`, `{}` for structures, nothing for the rest.
     @Test(
         arguments: [
+            ("v1", "Pod", #"{"metadata":{},"spec":{"containers":null},"status":{}}"#),
+            ("v1", "PodList", #"{"metadata":{},"items":null}"#),
+            ("v1", "ConfigMap", #"{"metadata":{}}"#),
             (
-                "6b3873000a0f0a02763112094e616d657370616365121c0a140a047465616d12001a0022002a0032003800420012001a020a001a0022"
-                    + "00",
-                ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": "team"]]
+                "v1", "Event",
+                #"{"metadata":{},"involvedObject":{},"source":{},"firstTimestamp":null,"lastTimestamp":null,"#
+                    + #""eventTime":null,"reportingComponent":"","reportingInstance":""}"#
             ),
             (
-                "6b3873000a0f0a0276311209436f6e6669674d6170122d0a180a0873657474696e677312001a0022002a003200380042001206"
-                    + "0a016112013112090a05656d70747912001a002200",
-                [
-                    "apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "settings"],
-                    "data": ["a": "1", "empty": ""],
-                ]
+                "apps/v1", "Deployment",
+                #"{"metadata":{},"spec":{"selector":null,"template":{"metadata":{},"spec":{"containers":null}},"#
+                    + #""strategy":{}},"status":{}}"#
             ),
-            (
-                "6b3873000a0f0a0276311209436f6e6669674d6170121e0a130a0362696e12001a0022002a003200380042001a070a01781202"
-                    + "00ff1a002200",
-                ["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "bin"], "binaryData": ["x": "AP8="]]
-            ),
-            (
-                "6b3873000a0c0a027631120653656372657412330a150a05746f6b656e12001a0022002a00320038004200120c0a036b6579"
-                    + "120576616c75651a0c6578616d706c652e696f2f741a002200",
-                [
-                    "apiVersion": "v1", "kind": "Secret", "metadata": ["name": "token"], "data": ["key": "dmFsdWU="],
-                    "type": "example.io/t",
-                ]
-            ),
-            (
-                "6b3873000a2b0a1c726261632e617574686f72697a6174696f6e2e6b38732e696f2f7631120b526f6c6542696e64696e6712c3"
-                    + "010a170a077265616465727312001a0022002a0032003800420012290a04557365721219726261632e617574686f72697a"
-                    + "6174696f6e2e6b38732e696f1a0464617665220012270a0547726f75701219726261632e617574686f72697a6174696f6e"
-                    + "2e6b38732e696f1a0167220012220a0e536572766963654163636f756e7412001a05726f626f74220764656661756c741a"
-                    + "300a19726261632e617574686f72697a6174696f6e2e6b38732e696f120b436c7573746572526f6c651a06726561646572"
-                    + "1a002200",
-                [
-                    "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding",
-                    "metadata": ["name": "readers"],
-                    "subjects": [
-                        ["kind": "User", "apiGroup": "rbac.authorization.k8s.io", "name": "dave"],
-                        ["kind": "Group", "apiGroup": "rbac.authorization.k8s.io", "name": "g"],
-                        ["kind": "ServiceAccount", "name": "robot", "namespace": "default"],
-                    ],
-                    "roleRef": ["apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "reader"],
-                ]
-            ),
-            (
-                "6b3873000a2b0a1c726261632e617574686f72697a6174696f6e2e6b38732e696f2f7631120b436c7573746572526f6c651221"
-                    + "0a130a0361676712001a0022002a003200380042001a0a0a080a060a01611201621a002200",
-                [
-                    "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": ["name": "agg"],
-                    "aggregationRule": ["clusterRoleSelectors": [["matchLabels": ["a": "b"]]]],
-                ]
-            ),
-        ] as [(String, JSONValue)])
-    func readsWhatKubectlSends(hex: String, expected: JSONValue) throws {
-        #expect(try KubernetesProtobuf.object(from: bytes(hex)) == expected)
+            ("apps/v1", "ControllerRevision", #"{"metadata":{},"data":null,"revision":0}"#),
+            ("rbac.authorization.k8s.io/v1", "Role", #"{"metadata":{},"rules":null}"#),
+            ("coordination.k8s.io/v1", "Lease", #"{"metadata":{},"spec":{}}"#),
+        ])
+    func printsEmptyObjectsAsGo(apiVersion: String, kind: String, expected: String) throws {
+        let decoded = try KubernetesProtobuf.decode(bytes(apiVersion, kind) { _ in })
+        let expected = #"{"apiVersion":"\#(apiVersion)","kind":"\#(kind)","# + expected.dropFirst()
+        #expect(decoded.text == expected)
     }
 
-    /// A Lease with times, and metadata with everything that is not a plain string.
-    @Test func readsTimesPointersAndManagedFields() throws {
-        let fieldsV1: [UInt8] = message(1, Array(#"{"f:spec":{}}"#.utf8))
-        let managed = message(1, Array("m".utf8)) + message(4, [0x08, 60]) + message(7, fieldsV1)
-        let owner = message(1, Array("Pod".utf8)) + message(5, Array("v1".utf8)) + [6 << 3, 0]
-        let metadata =
-            message(1, Array("l".utf8)) + [7 << 3, 3] + message(8, [0x08, 1]) + message(13, owner) + [0x8a, 0x01]
-            + [UInt8(managed.count)] + managed
-        let spec =
-            message(1, []) + [2 << 3, 0] + message(4, [0x08, 1, 0x10, 0xd0, 0x0f]) + message(99 % 16, [])
-        let object = try KubernetesProtobuf.object(
-            from: envelope("coordination.k8s.io/v1", "Lease", message(1, metadata) + message(2, spec)))
+    /// Zero is not none where Go holds a pointer.
+    @Test(
+        arguments: [
+            ["apiVersion": "apps/v1", "kind": "ReplicaSet", "spec": ["replicas": 0]],
+            ["apiVersion": "v1", "kind": "ServiceAccount", "automountServiceAccountToken": false],
+            ["apiVersion": "v1", "kind": "Secret", "data": ["a": ""], "immutable": false],
+            ["apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "spec": ["holderIdentity": ""]],
+            ["apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "spec": ["minAvailable": 0]],
+        ] as [JSONValue])
+    func keepsZeroOfPointers(object: JSONValue) throws {
+        let decoded = try KubernetesProtobuf.decode(KubernetesProtobuf.encode(object))
+        for (name, value) in object.objectValue ?? [:] {
+            guard let members = value.objectValue else {
+                #expect(decoded[name] == value)
+                continue
+            }
+            for (member, value) in members { #expect(decoded[name]?[member] == value) }
+        }
+    }
+
+    @Test func dropsUnknownMembersAndSkipsUnknownFields() throws {
+        let body = try KubernetesProtobuf.encode([
+            "apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "a", "color": "red"], "shape": "round",
+        ])
         #expect(
-            object == [
+            body
+                == bytes("v1", "ConfigMap") {
+                    $0.write(message: 1) {
+                        $0.write(message: 8) { _ in }
+                        $0.write(varint: 0, field: 7)
+                        for field in (2...6).reversed() { $0.write(string: "", field: field) }
+                        $0.write(string: "a", field: 1)
+                    }
+                })
+        let decoded = try KubernetesProtobuf.decode(
+            bytes("v1", "ConfigMap") {
+                $0.write(fixed64: 1, field: 4000)
+                $0.write(message: 2) {
+                    $0.write(varint: 1, field: 9)
+                    $0.write(string: "v", field: 2)
+                    $0.write(string: "k", field: 1)
+                }
+                $0.write(fixed32: 1, field: 99)
+                $0.write(string: "x", field: 50)
+            })
+        #expect(decoded == ["apiVersion": "v1", "kind": "ConfigMap", "metadata": [:], "data": ["k": "v"]])
+    }
+
+    /// A list in a message of its own is there or not, besides being empty or not.
+    @Test func tellsEmptyWrappedListsFromNone() throws {
+        let decoded = try KubernetesProtobuf.decode(
+            bytes("v1", "APIResourceList") {
+                $0.write(message: 2) { $0.write(message: 4) { _ in } }
+                $0.write(message: 2) { _ in }
+            })
+        #expect(decoded["resources"]?[0]?["verbs"] == .null)
+        #expect(decoded["resources"]?[1]?["verbs"] == [])
+    }
+
+    @Test func readsPackedNumbers() throws {
+        let decoded = try KubernetesProtobuf.decode(
+            bytes("v1", "Pod") {
+                $0.write(message: 2) { $0.write(message: 14) { $0.write(bytes: [1, 0x96, 1], field: 4) } }
+            })
+        #expect(decoded["spec"]?["securityContext"] == ["supplementalGroups": [1, 150]])
+    }
+
+    /// Time is cut to what its type tells; quantities and durations become canonical.
+    @Test func writesCanonicalValues() throws {
+        let lease = try KubernetesProtobuf.decode(
+            KubernetesProtobuf.encode([
                 "apiVersion": "coordination.k8s.io/v1", "kind": "Lease",
-                "metadata": [
-                    "name": "l", "generation": 3, "creationTimestamp": "1970-01-01T00:00:01Z",
-                    "ownerReferences": [["apiVersion": "v1", "kind": "Pod", "controller": false]],
-                    "managedFields": [["manager": "m", "time": "1970-01-01T00:01:00Z", "fieldsV1": ["f:spec": [:]]]],
-                ],
-                "spec": [
-                    "holderIdentity": "", "leaseDurationSeconds": 0, "renewTime": "1970-01-01T00:00:01.000002Z",
-                ],
-            ])
+                "metadata": ["creationTimestamp": "2026-01-31T13:00:00.9+01:00"],
+                "spec": ["renewTime": "2026-01-31T12:00:00.123456789Z"],
+            ]))
+        #expect(lease["metadata"] == ["creationTimestamp": "2026-01-31T12:00:00Z"])
+        #expect(lease["spec"] == ["renewTime": "2026-01-31T12:00:00.123456Z"])
+        let quota = try KubernetesProtobuf.decode(
+            KubernetesProtobuf.encode([
+                "apiVersion": "v1", "kind": "ResourceQuota", "spec": ["hard": ["cpu": "1500000u", "memory": 2048]],
+            ]))
+        #expect(quota["spec"] == ["hard": ["cpu": "1500m", "memory": "2048"]])
+        let zero = try KubernetesProtobuf.encode([
+            "apiVersion": "v1", "kind": "Namespace", "metadata": ["creationTimestamp": "0001-01-01T00:00:00Z"],
+        ])
+        #expect(zero == (try KubernetesProtobuf.encode(["apiVersion": "v1", "kind": "Namespace"])))
     }
 
-    @Test func readsDeleteOptionsOfAnyGroup() throws {
-        let options = try KubernetesProtobuf.object(
-            from: envelope("apps/v1", "DeleteOptions", message(4, Array("Orphan".utf8)) + message(5, Array("All".utf8)))
-        )
-        #expect(options["propagationPolicy"] == "Orphan")
-        #expect(options["dryRun"] == ["All"])
+    // MARK: Embedding
+
+    @Test func framesWatchEvents() throws {
+        let object: JSONValue = ["apiVersion": "v1", "kind": "ServiceAccount", "metadata": ["name": "robot"]]
+        let frame = try KubernetesProtobuf.encodeWatchEvent(type: "ADDED", object: object)
+        let envelope = try KubernetesProtobuf.encode(object)
+        let event = [0x0a, 5] + Array("ADDED".utf8) + [0x12, UInt8(envelope.count + 2), 0x0a, UInt8(envelope.count)]
+        #expect(frame == [0, 0, 0, UInt8(event.count + envelope.count)] + event + envelope)
+        let read = try KubernetesProtobuf.decodeWatchEvent(Array(frame.dropFirst(4)))
+        #expect(read.type == "ADDED")
+        #expect(read.object == object)
     }
 
-    @Test(arguments: ["", "7b7d", "6b387300", "6b3873000a", "6b3873000aff", "6b3873001201ff"])
-    func refusesOtherBytes(hex: String) {
-        #expect(throws: KubernetesProtobufError.self) { try KubernetesProtobuf.object(from: bytes(hex)) }
+    @Test func readsObjectsWithinObjects() throws {
+        let item: JSONValue = ["apiVersion": "v1", "kind": "ServiceAccount", "metadata": ["name": "robot"]]
+        let itemBytes = try KubernetesProtobuf.encode(item)
+        let list = try KubernetesProtobuf.decode(
+            bytes("v1", "List") {
+                $0.write(message: 2) { $0.write(string: #"{"b":1.10,"a":1}"#, field: 1) }
+                $0.write(message: 2) { $0.write(bytes: itemBytes, field: 1) }
+            })
+        #expect(list["items"]?[0] == item)
+        #expect(list["items"]?[1]?.text == #"{"b":1.10,"a":1}"#)
     }
 
-    @Test func tellsAnUnknownKindFromBrokenBytes() {
-        let unknown = #expect(throws: KubernetesProtobufError.self) {
-            try KubernetesProtobuf.object(from: envelope("apps/v1", "Deployment", []))
+    private func bytes(_ apiVersion: String, _ kind: String, _ fields: (inout ProtobufWriter) -> Void) -> [UInt8] {
+        var writer = ProtobufWriter()
+        writer.write(string: "", field: 4)
+        writer.write(string: "", field: 3)
+        writer.write(message: 2, fields)
+        writer.write(message: 1) {
+            $0.write(string: kind, field: 2)
+            $0.write(string: apiVersion, field: 1)
         }
-        #expect(unknown?.code == .unknownKind)
-        let broken = #expect(throws: KubernetesProtobufError.self) {
-            // A name that is a number.
-            try KubernetesProtobuf.object(from: envelope("v1", "ConfigMap", message(1, [0x08, 1])))
-        }
-        #expect(broken?.code == .malformed)
-    }
-
-    // MARK: Writing by hand
-
-    private func bytes(_ hex: String) -> [UInt8] {
-        stride(from: 0, to: hex.count, by: 2).compactMap { UInt8(hex.dropFirst($0).prefix(2), radix: 16) }
-    }
-
-    /// A field of bytes, both number and length in one byte.
-    private func message(_ number: UInt8, _ bytes: [UInt8]) -> [UInt8] {
-        [number << 3 | 2, UInt8(bytes.count)] + bytes
-    }
-
-    private func envelope(_ apiVersion: String, _ kind: String, _ object: [UInt8]) -> [UInt8] {
-        let type = message(1, Array(apiVersion.utf8)) + message(2, Array(kind.utf8))
-        return [0x6b, 0x38, 0x73, 0x00] + message(1, type) + message(2, object)
+        writer.write(header: [0x6b, 0x38, 0x73, 0x00])
+        return writer.bytes
     }
 }

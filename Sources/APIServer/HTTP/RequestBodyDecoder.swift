@@ -63,7 +63,7 @@ enum RequestBodyDecoder {
 
     private static func protobuf(_ bytes: [UInt8]) throws(APIStatus) -> DecodedBody {
         do {
-            return DecodedBody(value: try KubernetesProtobuf.object(from: bytes))
+            return DecodedBody(value: try KubernetesProtobuf.decode(bytes))
         } catch {
             guard error.code == .unknownKind else { throw .badRequest("the request body cannot be read: \(error)") }
             throw .unsupportedMediaType(error.message)
