@@ -72,6 +72,7 @@ let package = Package(
     targets: [
         // 0: foundations
         .target(name: "CPlatform"),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         library("JSON"),
         library("Protobuf"),
         library("YAML", on: "JSON"),
@@ -88,8 +89,9 @@ let package = Package(
         library("KubernetesClient", on: "JSON", "Machinery", "YAML"),
         // 3: API
         library(
-            "APIServer", on: "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "Machinery", "ObjectStore", "PKI",
-            "YAML", httpTypes, hummingbirdCore, hummingbirdHTTP2, lifecycle, logging, nioCore, nioPosix, nioSSL, nioTLS),
+            "APIServer", on: "CZlib", "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "Machinery", "ObjectStore",
+            "PKI", "YAML", httpTypes, hummingbirdCore, hummingbirdHTTP2, lifecycle, logging, nioCore, nioPosix, nioSSL,
+            nioTLS),
         library(
             "KubernetesHTTPClient", on: "Effects", "JSON", "KubernetesClient", "Machinery", "PKI", asyncHTTPClient,
             nioCore, nioHTTP1, nioPosix, nioSSL, nioTLS),
@@ -180,9 +182,9 @@ let package = Package(
             swiftSettings: settings),
         tests(of: "ObjectStoreSQLite", with: "ObjectStore", "ObjectStoreTestSuite", "StoreCrashProbe", grdb),
         tests(
-            of: "APIServer", with: "Effects", "JSON", "KubernetesClient", "Machinery", "ObjectStore",
+            of: "APIServer", with: "CZlib", "Effects", "JSON", "KubernetesClient", "Machinery", "ObjectStore",
             "ObjectStoreSQLite",
-            "PKI", "Simulation", httpTypes, logging),
+            "PKI", "Simulation", httpTypes, lifecycle, logging, nioCore, nioHTTP1, nioPosix, nioSSL, nioTLS),
         testSupport("SchemaSamples", on: "JSON", "Machinery"),
         tests(of: "ClusterAPI", with: "JSON", "Machinery", "SchemaSamples"),
         tests(of: "DevAPI", with: "ClusterAPI", "JSON", "Machinery", "SchemaSamples", excluding: ["Golden"]),

@@ -5,7 +5,7 @@ import ObjectStore
 public struct CatalogSnapshot: Sendable {
     /// Grows with every change: caches and entity tags key on it.
     public let generation: Int
-    /// Every group with its served versions, the preferred first. The core group comes first, the others by name.
+    /// Every group with its served versions, the preferred first. Kubernetes' own groups come first.
     public var groups: [Group] { index.groups }
 
     public struct Group: Sendable, Hashable {
@@ -67,7 +67,7 @@ public struct CatalogSnapshot: Sendable {
                 .map { group, versions in
                     Group(name: group, versions: versions.map(\.version).sorted(by: VersionPriority.precedes))
                 }
-                .sorted { $0.name < $1.name }
+                .sorted { GroupPriority.precedes($0.name, $1.name) }
             definitionsByKind = Dictionary(definitions.map { ($0.names.groupKind, $0) }, uniquingKeysWith: { $1 })
             // Where two resources share their objects, the first has them in its own form.
             definitionsByPrefix = Dictionary(

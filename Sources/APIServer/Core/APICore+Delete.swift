@@ -85,16 +85,19 @@ extension APICore {
 extension DeleteOptions {
     /// The sender's preconditions.
     fileprivate func check(_ object: Unstructured, _ resource: GroupResource) throws {
+        // Kubernetes names the kind here, not the resource.
+        let record = GroupResource(group: resource.group, resource: object.kind)
         if let uid, uid != object.uid {
             throw APIStatus.conflict(
-                resource, name: object.name,
-                "Precondition failed: UID in precondition: \(uid), UID in object meta: \(object.uid)")
+                record, name: object.name,
+                "the UID in the precondition (\(uid)) does not match the UID in record (\(object.uid)). The object might "
+                    + "have been deleted and then recreated")
         }
         if let resourceVersion, resourceVersion != object.resourceVersion {
             throw APIStatus.conflict(
-                resource, name: object.name,
-                "Precondition failed: ResourceVersion in precondition: \(resourceVersion), ResourceVersion in object "
-                    + "meta: \(object.resourceVersion)")
+                record, name: object.name,
+                "the ResourceVersion in the precondition (\(resourceVersion)) does not match the ResourceVersion in record "
+                    + "(\(object.resourceVersion)). The object might have been modified")
         }
     }
 }

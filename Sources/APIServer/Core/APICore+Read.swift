@@ -27,9 +27,7 @@ extension APICore {
             }
             return try await select(selection, in: range)
         } catch let error as StoreError where error.code == .compacted && !options.continueToken.isEmpty {
-            throw APIStatus.expired(
-                "The provided continue parameter is too old to display a consistent list result. You must start a new "
-                    + "list without the continue parameter.")
+            throw APIStatus.expiredPage(continuingWith: range.inconsistentToken ?? "")
         } catch let error as StoreError where error.code == .futureRevision {
             throw APIStatus.tooLargeResourceVersion(
                 range.query.revision ?? Revision(0), current: try await store.currentRevision())
@@ -65,6 +63,20 @@ extension APICore {
             }
             query.after = next
         }
+    }
+}
+
+extension APIStatus {
+    /// - Parameter token: Goes on at the newest state instead.
+    fileprivate static func expiredPage(continuingWith token: String) -> APIStatus {
+        var status = APIStatus.expired(
+            "The provided continue parameter is too old to display a consistent list result. You can start a new list "
+                + "without the continue parameter, or use the continue token in this response to retrieve the remainder "
+                + "of the results. Continuing with the provided token results in an inconsistent list - objects that "
+                + "were created, modified, or deleted between the time the first chunk was returned and now may show up "
+                + "in the list.")
+        status.continueToken = token
+        return status
     }
 }
 

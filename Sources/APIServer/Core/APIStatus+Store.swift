@@ -15,7 +15,7 @@ extension APIStatus {
 
     /// A resource version that the store has not reached, as it may be after a restore.
     static func tooLargeResourceVersion(_ asked: Revision, current: Revision) -> APIStatus {
-        var status = APIStatus.timeout("Too large resource version: \(asked), current: \(current)")
+        var status = APIStatus.timeout("Timeout: Too large resource version: \(asked), current: \(current)")
         status.details = Details(
             causes: [Cause(reason: "ResourceVersionTooLarge", message: "Too large resource version", field: "")],
             retryAfterSeconds: 1)

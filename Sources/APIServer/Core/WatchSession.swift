@@ -9,6 +9,8 @@ final class WatchSession: CoreWatch {
     /// How many objects of the initial list come in one batch.
     private static let initialBatch = 500
     private static let bookmarkInterval: Duration = .seconds(60)
+    /// A watch says how far it has come before its time is up, so that its client can go on from there.
+    private static let lastBookmarkLead: Duration = .seconds(2)
 
     private let core: APICore
     private let plan: WatchPlan
@@ -34,7 +36,13 @@ final class WatchSession: CoreWatch {
             State(
                 initial: (initial ?? [])[...],
                 owesInitialBookmark: plan.request.sendsInitialEvents && plan.request.allowsBookmarks, progress: after,
-                nextBookmark: core.time.now() + Self.bookmarkInterval))
+                nextBookmark: Self.nextBookmark(after: core.time.now(), plan.deadline)))
+    }
+
+    private static func nextBookmark(after now: Timestamp, _ deadline: Timestamp?) -> Timestamp {
+        let next = now + bookmarkInterval
+        guard let last = deadline.map({ $0 - lastBookmarkLead }), last > now else { return next }
+        return min(next, last)
     }
 
     func next() async throws -> [CoreWatchEvent]? {
@@ -102,7 +110,7 @@ final class WatchSession: CoreWatch {
             case .prompt: return hasMoved ? state.progress : nil
             case .everyMinute:
                 guard now >= state.nextBookmark else { return nil }
-                state.nextBookmark = now + Self.bookmarkInterval
+                state.nextBookmark = Self.nextBookmark(after: now, plan.deadline)
                 return state.progress
             }
         }

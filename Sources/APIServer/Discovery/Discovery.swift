@@ -59,7 +59,7 @@ enum DiscoveryForm: Sendable, Hashable {
             else { continue }
             return .aggregated(version: version)
         }
-        throw .notAcceptable("only the following media types are accepted: application/json")
+        throw .notAcceptable(["application/json"])
     }
 
     var contentType: String {

@@ -1,5 +1,6 @@
 import JSON
 import Machinery
+import PKI
 
 /// The discovery documents of `meta.k8s.io/v1` that every client can read.
 enum PlainDiscovery {
@@ -51,7 +52,15 @@ enum PlainDiscovery {
         ]
         if !type.shortNames.isEmpty { fields["shortNames"] = .array(type.shortNames.map(JSONValue.string)) }
         if !type.categories.isEmpty { fields["categories"] = .array(type.categories.map(JSONValue.string)) }
+        fields["storageVersionHash"] = .string(storageVersionHash(of: resource.definition))
         return .object(fields)
+    }
+
+    /// Changes with the version in which objects are stored: clients that migrate them watch it.
+    private static func storageVersionHash(of definition: ResourceDefinition) -> String {
+        let stored = definition.storageGroupVersion
+        let text = "\(stored.group)/\(stored.version)/\(definition.names.kind)"
+        return Base64.encode(Array(Digest.sha256(Array(text.utf8)).prefix(8)))
     }
 
     private static func subresource(_ subresource: DiscoveredSubresource, of resource: ServedResource) -> JSONValue {

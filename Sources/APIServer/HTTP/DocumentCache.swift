@@ -4,14 +4,29 @@ import Machinery
 import Synchronization
 
 /// A document about the server with the hash of its bytes.
-struct Document: Sendable {
+final class Document: Sendable {
     let bytes: [UInt8]
     /// 128 bits in hexadecimal: the same for the same bytes, after a restart too.
     let hash: String
+    /// The bytes in gzip, made when a client first asks for them.
+    private let compressed = Mutex<[UInt8]?>(nil)
 
-    init(_ value: JSONValue) {
-        bytes = value.serialized()
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
         hash = Self.hash(of: bytes)
+    }
+
+    convenience init(_ value: JSONValue) {
+        self.init(value.serialized())
+    }
+
+    /// - Returns: `nil` where compression is not worth it.
+    var gzipped: [UInt8]? {
+        guard bytes.count > Gzip.threshold else { return nil }
+        return compressed.withLock { compressed in
+            if compressed == nil { compressed = Gzip.compress(bytes) }
+            return compressed
+        }
     }
 
     /// FNV-1a of 128 bits. It tells versions of a document apart; nothing relies on it against an attacker.
@@ -35,13 +50,17 @@ final class DocumentCache: Sendable {
 
     private let state = Mutex(State())
 
-    /// - Parameter make: Called outside the lock; two first requests at once may both make the document.
     func document(_ key: String, for snapshot: CatalogSnapshot, make: () -> JSONValue) -> Document {
+        cached(key, for: snapshot) { Document(make()) }
+    }
+
+    /// - Parameter make: Called outside the lock; two first requests at once may both make the document.
+    func cached(_ key: String, for snapshot: CatalogSnapshot, _ make: () -> Document) -> Document {
         let known = state.withLock { state in
             state.generation == snapshot.generation ? state.documents[key] : nil
         }
         if let known { return known }
-        let document = Document(make())
+        let document = make()
         state.withLock { state in
             if state.generation < snapshot.generation {
                 state = State(generation: snapshot.generation)
@@ -60,10 +79,14 @@ extension HTTPAPIResponse {
             let trimmed = tag.drop { $0 == " " }
             return trimmed.hasPrefix("W/") ? trimmed.dropFirst(2) : trimmed
         }
-        let isKnown = known.contains(Substring(entityTag))
+        let isKnown = known.contains(Substring(entityTag)) || known.contains("*")
         self.init(status: isKnown ? 304 : 200, json: isKnown ? [] : document.bytes, contentType: contentType)
         headers[.eTag] = entityTag
         headers[.vary] = "Accept"
         headers[.cacheControl] = "public"
+        if !isKnown, request.acceptsGzip, let bytes = document.gzipped {
+            body = bytes
+            setGzip()
+        }
     }
 }

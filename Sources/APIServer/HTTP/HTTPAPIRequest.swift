@@ -24,8 +24,23 @@ public struct HTTPAPIRequest: Sendable {
     /// Whether the answer is a stream without an end of its own, which the transport must stop when the client goes
     /// away.
     public var isLongRunning: Bool {
-        guard method == .get, let mark = target.firstIndex(of: "?") else { return false }
-        return (try? QueryParameters(parsing: target[target.index(after: mark)...]).flag("watch")) ?? false
+        guard method == .get, let target = try? RequestTarget(parsing: self.target), let path = ResourcePath(target.path)
+        else { return false }
+        return path.isWatch || path.name == nil && target.query.flag("watch")
+    }
+
+    var wantsPrettyAnswer: Bool {
+        let mark = target.utf8.firstIndex(of: UInt8(ascii: "?"))
+        let query = mark.flatMap { try? QueryParameters(parsing: target[target.utf8.index(after: $0)...]) }
+        return (query ?? QueryParameters()).isPretty(userAgent: headers[.userAgent])
+    }
+
+    /// Whether the client reads gzip. Like Kubernetes, this looks for the bare word.
+    var acceptsGzip: Bool {
+        headers[.acceptEncoding]?.utf8.split(separator: UInt8(ascii: ",")).contains { coding in
+            let trimmed = coding.drop { $0 == UInt8(ascii: " ") }
+            return trimmed.starts(with: "gzip".utf8) && trimmed.dropFirst(4).allSatisfy { $0 == UInt8(ascii: " ") }
+        } ?? false
     }
 }
 

@@ -36,10 +36,16 @@ public struct HTTPHandler: Sendable {
     ///
     /// - Throws: What `writer` throws, and `CancellationError` where the task was cancelled before the answer began.
     public func respond(to request: HTTPAPIRequest, through writer: any HTTPResponseWriter) async throws {
+        let writer = FinishingResponseWriter(
+            writer, for: request, auditID: AuditID.of(request, random: core.random))
         do {
             try await route(request, writer)
         } catch let status as APIStatus {
-            try await writer.send(HTTPAPIResponse(status))
+            try await writer.send(HTTPAPIResponse(status, to: request))
+        } catch let error as StoreError {
+            try await writer.send(HTTPAPIResponse(APIStatus(error), to: request))
+        } catch is NoSuchPage {
+            try await writer.send(.noSuchPage)
         }
     }
 
@@ -64,10 +70,8 @@ public struct HTTPHandler: Sendable {
                 user: user)
             return try await exchange.respond(through: writer)
         }
-        guard request.method == .get else { throw Self.methodNotAllowed }
-        guard let response = try documentResponse(path: target.path, request, target.query) else {
-            throw APIStatus.noSuchResource()
-        }
+        guard let response = try documentResponse(path: target.path, request, target.query) else { throw NoSuchPage() }
+        guard request.method == .get || request.method == .head else { throw Self.methodNotAllowed }
         try await writer.send(response)
     }
 
@@ -80,8 +84,12 @@ public struct HTTPHandler: Sendable {
         -> HTTPAPIResponse?
     {
         switch path.first {
+        case nil:
+            HTTPAPIResponse(json: rootDocument)
         case "api", "apis":
             try discoveryResponse(path: path, request)
+        case "openapi" where path.count == 2 && path[1] == "v2":
+            try openAPIV2Response(request)
         case "openapi" where path.count > 1 && path[1] == "v3":
             try openAPIResponse(path: Array(path.dropFirst(2)), request, query)
         case "version" where path.count == 1:
@@ -89,6 +97,17 @@ public struct HTTPHandler: Sendable {
         default:
             nil
         }
+    }
+
+    /// `metav1.RootPaths`: every path that is no resource.
+    private var rootDocument: JSONValue {
+        var paths = ["/api", "/apis", "/openapi/v2", "/openapi/v3", "/version"] + health.paths
+        for group in core.catalog.snapshot().groups {
+            let root = group.name.isEmpty ? "/api" : "/apis/\(group.name)"
+            if !group.name.isEmpty { paths.append(root) }
+            paths += group.versions.map { "\(root)/\($0)" }
+        }
+        return ["paths": .array(paths.sorted().map(JSONValue.string))]
     }
 
     /// `version.Info`, as `kubectl version` reads it.

@@ -1,5 +1,3 @@
-import HTTPTypes
-
 /// One thing that must work for the server to be healthy.
 public struct HealthCheck: Sendable {
     /// A path segment: `/readyz/NAME` asks for this check alone.
@@ -23,13 +21,17 @@ struct HealthEndpoints: Sendable {
     func response(path: [String], query: QueryParameters) async -> HTTPAPIResponse? {
         guard let endpoint = path.first, path.count <= 2, let checks = checks(of: endpoint) else { return nil }
         if path.count == 2 {
-            guard let check = checks.first(where: { $0.name == path[1] }) else {
-                return Self.text(404, "there is no check \"\(path[1])\" in \(endpoint)")
-            }
-            return await report(endpoint, [check], isVerbose: query["verbose"] != nil)
+            guard let check = checks.first(where: { $0.name == path[1] }) else { return .noSuchPage }
+            return await report(endpoint, [check], excluding: [], isVerbose: query["verbose"] != nil)
         }
-        let excluded = query.all("exclude")
-        return await report(endpoint, checks.filter { !excluded.contains($0.name) }, isVerbose: query["verbose"] != nil)
+        return await report(endpoint, checks, excluding: query.all("exclude"), isVerbose: query["verbose"] != nil)
+    }
+
+    /// `/livez`, `/livez/ping` and so on.
+    var paths: [String] {
+        ["healthz", "livez", "readyz"].flatMap { endpoint in
+            ["/\(endpoint)"] + (checks(of: endpoint) ?? []).map { "/\(endpoint)/\($0.name)" }
+        }
     }
 
     private func checks(of endpoint: String) -> [HealthCheck]? {
@@ -40,10 +42,16 @@ struct HealthEndpoints: Sendable {
         }
     }
 
-    private func report(_ endpoint: String, _ checks: [HealthCheck], isVerbose: Bool) async -> HTTPAPIResponse {
+    private func report(_ endpoint: String, _ checks: [HealthCheck], excluding excluded: [String], isVerbose: Bool)
+        async -> HTTPAPIResponse
+    {
         var lines = ""
         var isHealthy = true
         for check in checks {
+            if excluded.contains(check.name) {
+                lines += "[+]\(check.name) excluded: ok\n"
+                continue
+            }
             do {
                 try await check.check()
                 lines += "[+]\(check.name) ok\n"
@@ -52,17 +60,12 @@ struct HealthEndpoints: Sendable {
                 lines += "[-]\(check.name) failed: reason withheld\n"
             }
         }
-        if isHealthy { return Self.text(200, isVerbose ? "\(lines)\(endpoint) check passed\n" : "ok") }
-        return Self.text(500, "\(lines)\(endpoint) check failed\n")
-    }
-
-    private static func text(_ status: Int, _ text: String) -> HTTPAPIResponse {
-        HTTPAPIResponse(
-            status: status,
-            headers: [
-                .contentType: "text/plain; charset=utf-8", .xContentTypeOptions: "nosniff",
-                .cacheControl: "no-cache, private",
-            ],
-            body: Array(text.utf8))
+        let unknown = excluded.filter { name in !checks.contains { $0.name == name } }
+        if !unknown.isEmpty {
+            let names = unknown.map { "\"\($0)\"" }.joined(separator: ",")
+            lines += "warn: some health checks cannot be excluded: no matches for \(names)\n"
+        }
+        if isHealthy { return HTTPAPIResponse(status: 200, text: isVerbose ? "\(lines)\(endpoint) check passed\n" : "ok") }
+        return HTTPAPIResponse(status: 500, text: "\(lines)\(endpoint) check failed\n")
     }
 }

@@ -2,7 +2,10 @@ import Machinery
 
 /// The form in which a client wants its answer.
 struct ResponseFormat: Sendable, Hashable {
-    enum Encoding: String, Sendable { case json = "application/json", yaml = "application/yaml" }
+    enum Encoding: String, Sendable, Hashable {
+        case json = "application/json"
+        case yaml = "application/yaml"
+    }
 
     /// What the objects are turned into.
     enum Shape: Sendable, Hashable {
@@ -15,38 +18,70 @@ struct ResponseFormat: Sendable, Hashable {
 
     var encoding = Encoding.json
     var shape = Shape.object
+    /// Whether the media type itself asks for line breaks: `application/json;pretty=1`.
+    var isPretty = false
 
     /// What a request answers with, which decides which shapes make sense.
     enum Subject { case object, list, watch }
 
-    /// Chooses the first form that the client accepts and the server has.
+    /// Chooses the first form that the client accepts and the server has (Kubernetes' `NegotiateMediaTypeOptions`).
     ///
     /// - Throws: `APIStatus` with reason `NotAcceptable`.
     static func negotiate(accept header: String?, for subject: Subject) throws(APIStatus) -> ResponseFormat {
+        // A stream of YAML documents has no framing that clients agree on.
+        let offered: [Encoding] = subject == .watch ? [.json] : [.json, .yaml]
         for range in AcceptHeader(header).ranges {
-            guard let shape = shape(asked: range.parameters, for: subject) else { continue }
-            if range.includes(Encoding.json.rawValue) { return ResponseFormat(encoding: .json, shape: shape) }
-            // A stream of YAML documents has no framing that clients agree on.
-            if range.includes(Encoding.yaml.rawValue), subject != .watch {
-                return ResponseFormat(encoding: .yaml, shape: shape)
+            for encoding in offered where range.includes(encoding.rawValue) {
+                guard let format = try format(encoding, asked: range.parameters, for: subject) else { continue }
+                return format
             }
         }
-        throw .notAcceptable(
-            "only the following media types are accepted: "
-                + (subject == .watch ? "application/json" : "application/json, application/yaml"))
+        throw .notAcceptable(offered.map { subject == .watch ? "\($0.rawValue);stream=watch" : $0.rawValue })
     }
 
-    private static func shape(asked parameters: [String: String], for subject: Subject) -> Shape? {
-        guard let kind = parameters["as"] else { return .object }
+    /// The encoding of a `Status` that tells of a failure; `nil` where the client accepts none.
+    static func encodingOfFailure(accept header: String?) -> (encoding: Encoding, isPretty: Bool)? {
+        for range in AcceptHeader(header).ranges where range.parameters["as"] == nil {
+            for encoding in [Encoding.json, .yaml] where range.includes(encoding.rawValue) {
+                return (encoding, range.parameters["pretty"] == "1")
+            }
+        }
+        return nil
+    }
+
+    /// - Returns: `nil` where the server does not have what the parameters ask for.
+    /// - Throws: `APIStatus` where it has it, but not for an answer of this kind.
+    private static func format(_ encoding: Encoding, asked parameters: [String: String], for subject: Subject)
+        throws(APIStatus) -> ResponseFormat?
+    {
+        if let stream = parameters["stream"], !stream.isEmpty, subject != .watch || stream != "watch" { return nil }
+        var format = ResponseFormat(encoding: encoding, isPretty: parameters["pretty"] == "1")
+        guard let kind = parameters["as"] else { return format }
         guard parameters["g"] == "meta.k8s.io", let version = parameters["v"], version == "v1" || version == "v1beta1"
-        else {
+        else { return nil }
+        switch kind {
+        case "Table":
+            format.shape = .table(version: version)
+        case "PartialObjectMetadata":
+            guard subject != .list else {
+                throw APIStatus.notAcceptable("you requested \(kind), but the requested object is a list")
+            }
+            format.shape = .metadata(version: version)
+        case "PartialObjectMetadataList":
+            guard subject == .list else {
+                throw APIStatus.notAcceptable("you requested \(kind), but the requested object is not a list")
+            }
+            format.shape = .metadata(version: version)
+        default:
             return nil
         }
-        switch (kind, subject) {
-        case ("Table", _): return .table(version: version)
-        case ("PartialObjectMetadataList", .list): return .metadata(version: version)
-        case ("PartialObjectMetadata", .object), ("PartialObjectMetadata", .watch): return .metadata(version: version)
-        default: return nil
-        }
+        return format
+    }
+}
+
+extension APIStatus {
+    /// - Parameter types: The media types that the server has.
+    static func notAcceptable(_ types: [String]) -> APIStatus {
+        .notAcceptable("only the following media types are accepted: \(types.joined(separator: ", "))")
     }
 }

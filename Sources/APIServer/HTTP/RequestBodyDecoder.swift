@@ -20,24 +20,28 @@ enum RequestBodyDecoder {
 
     /// Reads an object, or options, from JSON, YAML or, for built-in kinds, protobuf. A body without a media type is JSON.
     ///
+    /// - Parameter kind: What the body should be, for the message.
     /// - Throws: `APIStatus` with reason `UnsupportedMediaType` or `BadRequest`; the latter says where the text is
     ///   broken.
-    static func decode(_ bytes: [UInt8], contentType: String?) throws(APIStatus) -> DecodedBody {
+    static func decode(_ bytes: [UInt8], contentType: String?, expecting kind: String = "") throws(APIStatus)
+        -> DecodedBody
+    {
         switch MediaType(contentType ?? "application/json")?.essence {
-        case "application/json": return try json(bytes)
+        case "application/json": return try json(bytes, expecting: kind)
         case "application/yaml": return try yaml(bytes)
         case "application/vnd.kubernetes.protobuf": return try protobuf(bytes)
         default: throw unsupported(supported: types)
         }
     }
 
-    static func json(_ bytes: [UInt8]) throws(APIStatus) -> DecodedBody {
+    static func json(_ bytes: [UInt8], expecting kind: String = "") throws(APIStatus) -> DecodedBody {
         do {
             var duplicates: [JSONDuplicateKey] = []
             let value = try JSONValue(parsing: bytes, limits: limits, reporting: &duplicates)
             return DecodedBody(value: value, duplicates: duplicates.map { "duplicate field \"\(dotted($0.path))\"" })
         } catch {
-            throw .badRequest("the request body is not JSON: \(error)")
+            guard !kind.isEmpty else { throw .badRequest("the request body is not JSON: \(error)") }
+            throw unrecognized(kind, "couldn't get version/kind; json parse error: \(error)", bytes)
         }
     }
 
@@ -62,6 +66,23 @@ enum RequestBodyDecoder {
         } catch {
             guard error.code == .unknownKind else { throw .badRequest("the request body cannot be read: \(error)") }
             throw .unsupportedMediaType(error.message)
+        }
+    }
+
+    /// A body that is no object of any kind, in the words of Kubernetes.
+    static func unrecognized(_ kind: String, _ why: String, _ bytes: [UInt8]) -> APIStatus {
+        .badRequest("the object provided is unrecognized (must be of type \(kind)): \(why) (\(summary(of: bytes)))")
+    }
+
+    /// The beginning of a body: of what looks like JSON the text, of anything else the bytes.
+    private static func summary(of bytes: [UInt8]) -> String {
+        let start = bytes.prefix(30)
+        let ellipsis = bytes.count > 30 ? " ..." : ""
+        switch bytes.first {
+        case nil: return "<empty>"
+        case UInt8(ascii: "{"): return String(decoding: start, as: UTF8.self) + ellipsis
+        default:
+            return start.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() + ellipsis
         }
     }
 

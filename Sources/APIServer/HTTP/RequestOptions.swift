@@ -8,56 +8,84 @@ extension QueryParameters {
     func listOptions() throws(APIStatus) -> ListOptions {
         var options = ListOptions(
             labelSelector: self["labelSelector"] ?? "", fieldSelector: self["fieldSelector"] ?? "")
-        let limit = try count("limit")
-        options.limit = limit == 0 ? nil : limit
+        // Kubernetes takes a limit that is no limit for none.
+        options.limit = try integer("limit").flatMap { $0 > 0 ? $0 : nil }
+        _ = try integer("timeoutSeconds")
         options.continueToken = self["continue"] ?? ""
         options.resourceVersion = self["resourceVersion"] ?? ""
+        var errors: [FieldError] = []
         if let match = self["resourceVersionMatch"], !match.isEmpty {
-            guard let value = ListOptions.VersionMatch(rawValue: match) else {
-                throw .unsupported(
-                    "resourceVersionMatch", match, in: "ListOptions", supported: ["Exact", "NotOlderThan"])
+            options.resourceVersionMatch = ListOptions.VersionMatch(rawValue: match)
+            if options.resourceVersionMatch == nil {
+                errors.append(
+                    .notSupported(
+                        "resourceVersionMatch", .string(match), supported: ["Exact", "NotOlderThan", ""]))
             }
-            options.resourceVersionMatch = value
         }
+        if self["sendInitialEvents"] != nil {
+            errors.append(.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"))
+        }
+        guard errors.isEmpty else { throw .invalidOptions(errors, in: "ListOptions") }
         return options
     }
 
     /// A watch without `timeoutSeconds` ends after 30 to 60 minutes, at random so that watches do not all come back at
     /// once.
+    ///
+    /// - Parameter name: Of the one object that the path names, in the manner of old clients.
     func watchRequest(of resource: ResourceType, namespace: String, name: String?, random: any RandomSource)
         throws(APIStatus) -> WatchRequest
     {
         var request = WatchRequest(resource, namespace: namespace, resourceVersion: self["resourceVersion"] ?? "")
         request.labelSelector = self["labelSelector"] ?? ""
-        request.fieldSelector = self["fieldSelector"] ?? ""
-        if let name {
-            request.fieldSelector =
-                "metadata.name=\(name)" + (request.fieldSelector.isEmpty ? "" : ",\(request.fieldSelector)")
-        }
+        request.fieldSelector = try fieldSelector(selecting: name)
         request.allowsBookmarks = flag("allowWatchBookmarks")
         request.sendsInitialEvents = flag("sendInitialEvents")
-        try checkVersionMatch(ofWatchSendingInitialEvents: request.sendsInitialEvents)
-        let timeout = try count("timeoutSeconds") ?? 0
+        try checkVersionMatchOfWatch()
+        let timeout = try integer("timeoutSeconds") ?? 0
         request.timeoutSeconds = timeout > 0 ? timeout : random.next(in: 1800..<3600)
         return request
     }
 
-    /// KEP-3157: a watch that sends initial events must say that it accepts any state that is not older.
-    private func checkVersionMatch(ofWatchSendingInitialEvents sendsInitialEvents: Bool) throws(APIStatus) {
-        let match = self["resourceVersionMatch"] ?? ""
-        if sendsInitialEvents, match != "NotOlderThan" {
-            throw .invalidOption(
-                .forbidden(
-                    "resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"),
-                in: "ListOptions")
+    /// Whether a watch is to begin with now instead of with the objects that exist, which it does unless told otherwise.
+    var skipsInitialEvents: Bool {
+        optionalFlag("sendInitialEvents") == false && ["", "0"].contains(self["resourceVersion"] ?? "")
+    }
+
+    private func fieldSelector(selecting name: String?) throws(APIStatus) -> String {
+        let text = self["fieldSelector"] ?? ""
+        guard let name else { return text }
+        if let selector = try? FieldSelector(parsing: text), !selector.isEmpty,
+            selector.requiredValue(of: "metadata.name") != name
+        {
+            throw .badRequest("fieldSelector metadata.name doesn't match requested name")
         }
-        if !sendsInitialEvents, !match.isEmpty {
-            throw .invalidOption(
-                .forbidden(
-                    "resourceVersionMatch",
-                    "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"),
-                in: "ListOptions")
+        return text.isEmpty ? FieldSelector([.init("metadata.name", name)]).description : text
+    }
+
+    /// KEP-3157: a watch that says whether it wants initial events must accept any state that is not older.
+    private func checkVersionMatchOfWatch() throws(APIStatus) {
+        let field = "resourceVersionMatch"
+        let match = self[field] ?? ""
+        let saysInitialEvents = self["sendInitialEvents"] != nil
+        var errors: [FieldError] = []
+        if saysInitialEvents, match != "NotOlderThan" {
+            errors.append(.forbidden(field, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"))
         }
+        if !match.isEmpty {
+            if !saysInitialEvents {
+                errors.append(
+                    .forbidden(
+                        field, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"))
+            }
+            if match != "NotOlderThan" {
+                errors.append(.notSupported(field, .string(match), supported: ["NotOlderThan"]))
+            }
+            if self["continue"].map({ !$0.isEmpty }) == true {
+                errors.append(.forbidden(field, "resourceVersionMatch is forbidden when continue is provided"))
+            }
+        }
+        guard errors.isEmpty else { throw .invalidOptions(errors, in: "ListOptions") }
     }
 
     /// - Parameter kind: The options' kind, which an error names: `CreateOptions`.
@@ -83,8 +111,11 @@ extension QueryParameters {
             propagation: try DeleteRequestOptions.propagation(
                 policy: self["propagationPolicy"],
                 orphanDependents: self["orphanDependents"].map { _ in flag("orphanDependents") }))
-        delete.gracePeriodSeconds = try count("gracePeriodSeconds")
-        return DeleteRequestOptions(delete: delete, isDryRun: try Self.isDryRun(all("dryRun"), in: "DeleteOptions"))
+        delete.gracePeriodSeconds = try integer("gracePeriodSeconds").map(DeleteRequestOptions.gracePeriod)
+        var options = DeleteRequestOptions(
+            delete: delete, isDryRun: try Self.isDryRun(all("dryRun"), in: "DeleteOptions"))
+        options.isPromptRequired = optionalFlag("orphanDependents") == false || delete.propagation == .foreground
+        return options
     }
 
     fileprivate static func isDryRun(_ values: [String], in kind: String) throws(APIStatus) -> Bool {
@@ -99,6 +130,9 @@ extension QueryParameters {
 struct DeleteRequestOptions: Sendable {
     var delete = DeleteOptions()
     var isDryRun = false
+    /// Whether an answer must tell, by 202, that the object is still there: Kubernetes does so for a foreground deletion and
+    /// for `orphanDependents=false`, and keeps silent otherwise for the sake of old clients.
+    var isPromptRequired = false
 
     init(delete: DeleteOptions, isDryRun: Bool) {
         self.delete = delete
@@ -113,16 +147,20 @@ struct DeleteRequestOptions: Sendable {
         delete.propagation = try Self.propagation(
             policy: fields["propagationPolicy"]?.stringValue, orphanDependents: fields["orphanDependents"]?.boolValue)
         if let seconds = fields["gracePeriodSeconds"], !seconds.isNull {
-            guard let value = seconds.integerValue, value >= 0 else {
-                throw .badRequest("gracePeriodSeconds must be a whole number that is not negative")
+            guard let value = seconds.integerValue else {
+                throw .badRequest("gracePeriodSeconds must be a whole number")
             }
-            delete.gracePeriodSeconds = Int(value)
+            delete.gracePeriodSeconds = Self.gracePeriod(Int(value))
         }
         delete.uid = fields["preconditions"]?["uid"]?.stringValue
         delete.resourceVersion = fields["preconditions"]?["resourceVersion"]?.stringValue
         isDryRun = try QueryParameters.isDryRun(
             (fields["dryRun"]?.arrayValue ?? []).map { $0.stringValue ?? "" }, in: "DeleteOptions")
+        isPromptRequired = fields["orphanDependents"]?.boolValue == false || delete.propagation == .foreground
     }
+
+    /// Kubernetes takes a negative period for a second.
+    static func gracePeriod(_ seconds: Int) -> Int { seconds < 0 ? 1 : seconds }
 
     /// `orphanDependents` is the form before Kubernetes 1.7, which old clients still send; both together are refused.
     static func propagation(policy: String?, orphanDependents: Bool?) throws(APIStatus) -> DeleteOptions.Propagation? {
@@ -144,8 +182,12 @@ struct DeleteRequestOptions: Sendable {
 }
 
 extension APIStatus {
+    fileprivate static func invalidOptions(_ errors: [FieldError], in kind: String) -> APIStatus {
+        .invalid(GroupKind(group: "meta.k8s.io", kind: kind), name: "", errors)
+    }
+
     fileprivate static func invalidOption(_ error: FieldError, in kind: String) -> APIStatus {
-        .invalid(GroupKind(group: "meta.k8s.io", kind: kind), name: "", [error])
+        .invalidOptions([error], in: kind)
     }
 
     fileprivate static func unsupported(_ field: String, _ value: String, in kind: String, supported: [String])

@@ -2,15 +2,17 @@ import HTTPTypes
 import JSON
 import KubernetesClient
 import Machinery
+import ObjectStore
 
 extension ResourceExchange {
     /// Streams the events of a watch, one JSON document a line, until it ends, the client leaves or the server stops.
     func watch(_ resource: ServedResource, _ writer: any HTTPResponseWriter) async throws {
         let format = try ResponseFormat.negotiate(accept: request.headers[.accept], for: .watch)
         guard path.subresource == nil else { throw HTTPHandler.methodNotAllowed }
-        let watchRequest = try query.watchRequest(
+        var watchRequest = try query.watchRequest(
             of: resource.type, namespace: path.namespace, name: path.name, random: core.random)
         let tables = try TableOptions(query)
+        if query.skipsInitialEvents { watchRequest.resourceVersion = "\(try await core.store.currentRevision())" }
         try await core.withWatch(watchRequest, as: user) { watch in
             try await writer.begin(
                 status: 200, headers: [.contentType: "application/json", .cacheControl: "no-cache, private"])

@@ -3,6 +3,7 @@ import HTTPTypes
 import JSON
 import KubernetesClient
 import Machinery
+import ObjectStore
 
 /// One request on a resource: turned into the core's terms, and its answer turned back into HTTP.
 struct ResourceExchange: Sendable {
@@ -15,32 +16,56 @@ struct ResourceExchange: Sendable {
 
     func respond(through writer: any HTTPResponseWriter) async throws {
         let resource = try served()
-        if request.method == .get, query.flag("watch") {
+        let method = try method(on: resource)
+        if method == .get, path.isWatch || path.name == nil && query.flag("watch") {
             return try await watch(resource, writer)
         }
-        if let verb = bodyVerb {
+        let asked = try RequestDeadline.asked(by: query)
+        // To read one object there is nothing to wait for.
+        guard method != .get || path.name == nil || asked != nil else {
+            return try await writer.send(try await answer(of: resource, method))
+        }
+        let response = try await core.time.limit(asked ?? RequestDeadline.longest) {
+            try await answer(of: resource, method)
+        }
+        guard let response else { throw RequestDeadline.exceeded }
+        try await writer.send(response)
+    }
+
+    private func answer(of resource: ServedResource, _ method: HTTPRequest.Method) async throws -> HTTPAPIResponse {
+        if let verb = Self.bodyVerb(method, path) {
             // Who may not do it need not be listened to: the body is read afterwards.
             try await core.authorize(
                 AuthorizationRequest(
                     user: user, verb: verb, resource: resource.type, subresource: path.subresource,
                     namespace: path.namespace, name: path.name ?? ""))
         }
-        let isList = request.method == .get && path.name == nil
+        let isList = path.name == nil && (method == .get || method == .delete)
         let format = try ResponseFormat.negotiate(accept: request.headers[.accept], for: isList ? .list : .object)
-        var problems: [String] = []
-        let coreRequest = try await clientRequest(for: resource, problems: &problems)
-        let result = try await core.execute(coreRequest, as: user, decodingProblems: problems)
+        let tables = try TableOptions(query)
+        var parsed = try await RequestReader(request: request, path: path, query: query, resource: resource)
+            .read(method)
+        // The core judges what it is sent for the object that the path names.
+        if case .get = parsed.request.operation { parsed.minimum = try Revision(parsing: query["resourceVersion"] ?? "") }
+        let result = try await core.execute(parsed.request, as: user, decodingProblems: parsed.problems)
+        if let minimum = parsed.minimum { try await core.checkHasReached(minimum) }
         let encoder = ResponseEncoder(
-            resource: resource, format: format, tables: try TableOptions(query), isPretty: query.flag("pretty"),
-            now: core.time.now())
-        var response = try encoder.response(to: result.response)
+            resource: resource, format: format, tables: tables,
+            isPretty: format.isPretty || query.isPretty(userAgent: request.headers[.userAgent]), now: core.time.now())
+        var response = try encoder.response(to: result.response, isAccepted: parsed.isPromptRequired)
         response.addWarnings(result.warnings)
-        try await writer.send(response)
+        return response
+    }
+
+    /// The method, as the resource understands it: custom resources answer HEAD, built-in ones do not.
+    private func method(on resource: ServedResource) throws(APIStatus) -> HTTPRequest.Method {
+        if path.isWatch, request.method != .get { throw HTTPHandler.methodNotAllowed }
+        return request.method == .head && !resource.definition.isBuiltIn ? .get : request.method
     }
 
     /// The verb of a request that may have a body; `nil` for one that has none.
-    private var bodyVerb: String? {
-        switch request.method {
+    private static func bodyVerb(_ method: HTTPRequest.Method, _ path: ResourcePath) -> String? {
+        switch method {
         case .post: "create"
         case .put: "update"
         case .patch: "patch"
@@ -50,117 +75,35 @@ struct ResourceExchange: Sendable {
     }
 
     /// The resource that the path names, in the scope in which the path names it.
-    private func served() throws(APIStatus) -> ServedResource {
+    private func served() throws -> ServedResource {
         guard
             let resource = snapshot.resource(
                 group: path.groupVersion.group, version: path.groupVersion.version, plural: path.plural)
-        else { throw .noSuchResource() }
+        else {
+            // Only where Kubernetes has resources of its own does it know that another is missing.
+            let isBuiltIn = snapshot.resources(in: path.groupVersion).contains { $0.definition.isBuiltIn }
+            throw isBuiltIn ? APIStatus.noSuchResource() : NoSuchPage() as any Error
+        }
+        let missing: any Error = resource.definition.isBuiltIn ? APIStatus.noSuchResource() : NoSuchPage()
         if resource.type.isNamespaced {
             // Only whole collections exist across namespaces.
-            guard !path.namespace.isEmpty || path.name == nil else { throw .noSuchResource() }
-            guard !path.namespace.isEmpty || request.method == .get else { throw HTTPHandler.methodNotAllowed }
+            guard !path.namespace.isEmpty || path.name == nil else { throw missing }
+            guard !path.namespace.isEmpty || request.method == .get || request.method == .head else {
+                throw resource.definition.isBuiltIn ? HTTPHandler.methodNotAllowed : missing
+            }
         } else if !path.namespace.isEmpty {
-            throw .noSuchResource()
+            throw missing
         }
+        if let name = path.name { try PathSegmentName.check(name, as: "Name") }
+        try PathSegmentName.check(path.namespace, as: "Namespace")
         return resource
     }
+}
 
-    private func clientRequest(for resource: ServedResource, problems: inout [String]) async throws -> ClientRequest {
-        func make(_ operation: ClientRequest.Operation) -> ClientRequest {
-            ClientRequest(operation, of: resource.type, namespace: path.namespace, subresource: path.subresource)
-        }
-        var request: ClientRequest
-        switch (self.request.method, path.name) {
-        case (.get, let name?):
-            request = make(.get(name: name))
-        case (.get, nil):
-            request = make(.list(try query.listOptions()))
-        case (.post, let name):
-            guard name == nil || path.subresource != nil else { throw HTTPHandler.methodNotAllowed }
-            let options = try query.writeOptions("CreateOptions")
-            request = make(.create(try await object(&problems), name: name))
-            request.write = options
-        case (.put, let name?):
-            let options = try query.writeOptions("UpdateOptions")
-            var object = try await object(&problems)
-            try check(&object, against: name, isNamespaced: resource.type.isNamespaced)
-            request = make(.update(object))
-            request.write = options
-        case (.patch, let name?):
-            let options = try query.writeOptions("PatchOptions")
-            request = make(.patch(name: name, try await patch(&problems)))
-            request.write = options
-        case (.delete, let name):
-            let options = try await deleteOptions()
-            if let name {
-                request = make(.delete(name: name, options.delete))
-            } else {
-                request = make(.deleteCollection(try query.listOptions(), options.delete))
-            }
-            request.write.isDryRun = options.isDryRun
-        default:
-            throw HTTPHandler.methodNotAllowed
-        }
-        return request
-    }
-
-    /// What the path says must agree with what the object says; what the object leaves out, the path says.
-    private func check(_ object: inout Unstructured, against name: String, isNamespaced: Bool) throws(APIStatus) {
-        if object.name.isEmpty { object.name = name }
-        guard object.name == name else {
-            throw .badRequest(
-                "the name of the object (\(object.name)) does not match the name on the URL (\(name))")
-        }
-        guard isNamespaced else { return }
-        if object.namespace.isEmpty { object.namespace = path.namespace }
-        guard object.namespace == path.namespace else {
-            throw .badRequest(
-                "the namespace of the object (\(object.namespace)) does not match the namespace on the URL (\(path.namespace))"
-            )
-        }
-    }
-
-    // MARK: Bodies
-
-    private func bytes() async throws -> [UInt8] {
-        do {
-            return try await request.body.bytes(upTo: RequestBodyDecoder.sizeLimit)
-        } catch is HTTPRequestBodyTooLarge {
-            throw APIStatus.tooLarge("the request body is larger than \(RequestBodyDecoder.sizeLimit) bytes")
-        }
-    }
-
-    private func object(_ problems: inout [String]) async throws -> Unstructured {
-        let body = try RequestBodyDecoder.decode(try await bytes(), contentType: request.headers[.contentType])
-        problems += body.duplicates
-        guard let fields = body.value.objectValue else {
-            throw APIStatus.badRequest("the request body must be an object")
-        }
-        return Unstructured(fields: fields)
-    }
-
-    private func patch(_ problems: inout [String]) async throws -> Patch {
-        let kind: @Sendable (JSONValue) -> Patch
-        switch MediaType(request.headers[.contentType] ?? "")?.essence {
-        case "application/json-patch+json": kind = { .json($0) }
-        case "application/merge-patch+json": kind = { .merge($0) }
-        case "application/strategic-merge-patch+json": kind = { .strategicMerge($0) }
-        case "application/apply-patch+yaml": kind = { .apply($0) }
-        default:
-            throw RequestBodyDecoder.unsupported(supported: [
-                "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json",
-                "application/apply-patch+yaml",
-            ])
-        }
-        let body = try RequestBodyDecoder.json(try await bytes())
-        problems += body.duplicates
-        return kind(body.value)
-    }
-
-    private func deleteOptions() async throws -> DeleteRequestOptions {
-        let bytes = try await bytes()
-        guard !bytes.isEmpty else { return try query.deleteOptions() }
-        return try DeleteRequestOptions(
-            body: RequestBodyDecoder.decode(bytes, contentType: request.headers[.contentType]).value)
+extension APICore {
+    /// - Throws: `APIStatus` 504 where the store has not come as far as a client says it has seen.
+    func checkHasReached(_ revision: Revision) async throws {
+        let current = try await store.currentRevision()
+        if revision > current { throw APIStatus.tooLargeResourceVersion(revision, current: current) }
     }
 }

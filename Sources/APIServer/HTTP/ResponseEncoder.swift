@@ -12,10 +12,11 @@ struct ResponseEncoder: Sendable {
     let isPretty: Bool
     let now: Timestamp
 
-    func response(to answer: CoreResponse) throws -> HTTPAPIResponse {
+    /// - Parameter isAccepted: Whether an object that was to be deleted and is still there is answered with 202.
+    func response(to answer: CoreResponse, isAccepted: Bool) throws -> HTTPAPIResponse {
         switch answer {
         case .object(let object, let created):
-            return try response(status: created ? 201 : 200, to: [object], listing: nil)
+            return try response(status: created ? 201 : isAccepted ? 202 : 200, to: [object], listing: nil)
         case .list(let list):
             return try response(status: 200, to: list.items, listing: list)
         case .deleted(let details):
@@ -74,10 +75,9 @@ struct ResponseEncoder: Sendable {
     /// The answer in the encoding that was asked for. Only compact JSON goes out as it is stored.
     private func encoded(status: Int, _ json: [UInt8]) -> HTTPAPIResponse {
         guard format.encoding == .yaml || isPretty, let value = try? JSONValue(parsing: json) else {
-            return HTTPAPIResponse(status: status, json: json)
+            return HTTPAPIResponse(status: status, json: json + CollectionOfOne(UInt8(ascii: "\n")))
         }
-        let text = format.encoding == .yaml ? value.yaml() : value.prettyPrinted() + "\n"
-        return HTTPAPIResponse(status: status, json: Array(text.utf8), contentType: format.encoding.rawValue)
+        return HTTPAPIResponse(status: status, value, encoding: format.encoding, isPretty: isPretty)
     }
 
     /// `metav1.ListMeta`.

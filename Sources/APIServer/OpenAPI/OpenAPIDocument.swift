@@ -41,7 +41,7 @@ struct OpenAPIDocument {
             for subresource in DiscoveredSubresource.all(of: resource) {
                 paths.append(("\(scope)/\(plural)/{name}/\(subresource.name)", operations.subresource(subresource)))
             }
-            return paths
+            return paths.map { ($0.0, OpenAPIOperationID.named($0.1, path: $0.0, of: resource)) }
         }
     }
 
@@ -70,7 +70,11 @@ struct OpenAPIDocument {
     }
 
     private static func schema(of resource: ServedResource) -> JSONValue {
-        let own = resource.version.openAPISchema?.objectValue ?? ["type": "object"]
+        let kind: JSONValue = [groupVersionKind(resource.type.groupVersionKind)]
+        // Of a kind without a schema nothing is told, lest clients take what they send for unknown fields.
+        guard let own = resource.version.openAPISchema.flatMap({ embedded($0).objectValue }) else {
+            return ["type": "object", "x-kubernetes-group-version-kind": kind]
+        }
         var properties: JSONObject = [
             "apiVersion": MetaSchemas.apiVersion, "kind": MetaSchemas.kind,
             "metadata": Schema.reference(MetaSchemas.objectMeta, "What the object says about itself."),
@@ -81,9 +85,30 @@ struct OpenAPIDocument {
         var schema = own
         schema["type"] = "object"
         schema["properties"] = .object(properties)
-        schema["x-kubernetes-group-version-kind"] = [groupVersionKind(resource.type.groupVersionKind)]
+        schema["x-kubernetes-group-version-kind"] = kind
         guard resource.definition.isBuiltIn else { return .object(schema) }
         return annotated(.object(schema), by: .builtIn(resource.type.groupKind), at: "")
+    }
+
+    /// Gives the objects inside objects (`x-kubernetes-embedded-resource`) the members that every object has.
+    private static func embedded(_ schema: JSONValue) -> JSONValue {
+        guard var object = schema.objectValue else { return schema }
+        if var properties = object["properties"]?.objectValue {
+            for (name, property) in properties { properties[name] = embedded(property) }
+            object["properties"] = .object(properties)
+        }
+        for keyword in ["items", "additionalProperties"] where object[keyword]?.objectValue != nil {
+            object[keyword] = object[keyword].map(embedded)
+        }
+        guard object["x-kubernetes-embedded-resource"]?.boolValue == true else { return .object(object) }
+        var properties = object["properties"]?.objectValue ?? [:]
+        properties["apiVersion"] = MetaSchemas.apiVersion
+        properties["kind"] = MetaSchemas.kind
+        properties["metadata"] = Schema.reference(MetaSchemas.objectMeta, "What the object says about itself.")
+        object["properties"] = .object(properties)
+        let required = (object["required"]?.arrayValue ?? []).filter { $0 != "apiVersion" && $0 != "kind" }
+        object["required"] = .array(required + ["apiVersion", "kind"])
+        return .object(object)
     }
 
     /// Tells clients how strategic merge patches treat the lists of a schema: by the rules that the server applies.

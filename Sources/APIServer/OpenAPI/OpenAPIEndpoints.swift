@@ -3,6 +3,24 @@ import JSON
 import Machinery
 
 extension HTTPHandler {
+    /// `/openapi/v2`: everything in one document.
+    func openAPIV2Response(_ request: HTTPAPIRequest) throws(APIStatus) -> HTTPAPIResponse {
+        let snapshot = core.catalog.snapshot()
+        for range in AcceptHeader(request.headers[.accept]).ranges where range.includes("application/json") {
+            let document = documents.document("openapi v2", for: snapshot) { openAPIV2Document(snapshot).json }
+            return HTTPAPIResponse(document, contentType: "application/json", to: request)
+        }
+        throw .notAcceptable(["application/json"])
+    }
+
+    private func openAPIV2Document(_ snapshot: CatalogSnapshot) -> OpenAPIV2Document {
+        let version = core.configuration.version.gitVersion
+        let documents = snapshot.groups.flatMap { group in
+            group.versions.map { version in GroupVersion(group: group.name, version: version) }
+        }.map { OpenAPIDocument(of: $0, in: snapshot, serverVersion: version).json }
+        return OpenAPIV2Document(documents: documents, serverVersion: version)
+    }
+
     /// `/openapi/v3` and the documents it lists.
     ///
     /// - Parameter path: What follows `/openapi/v3`.
@@ -10,7 +28,7 @@ extension HTTPHandler {
         -> HTTPAPIResponse?
     {
         guard AcceptHeader(request.headers[.accept]).ranges.contains(where: { $0.includes("application/json") }) else {
-            throw .notAcceptable("only the following media types are accepted: application/json")
+            throw .notAcceptable(["application/json"])
         }
         let snapshot = core.catalog.snapshot()
         guard !path.isEmpty else {

@@ -7,29 +7,40 @@ import ServiceLifecycle
 
 /// Carries the requests of one connection to the handler and its answers back.
 struct HTTPTransport: Sendable {
+    /// How much of a body that nobody wanted is read for the sake of the connection, as Go's server does.
+    private static let discardLimit = 256 * 1024
+    /// How long a connection that is given up stays half open, so that its client can read the answer.
+    private static let lingerTime: Duration = .milliseconds(500)
+
     let handler: HTTPHandler
     let peer: HTTPPeer
     let limits: ConnectionLimits
+    let activity: ConnectionActivity
+    let dates: DateHeader
     let logger: Logger
 
-    func respond(to request: Request, through writer: consuming ResponseWriter) async throws {
-        let transportWriter = TransportResponseWriter(writer)
+    func respond(to request: Request, through writer: consuming ResponseWriter, on channel: any Channel) async throws {
+        let transportWriter = TransportResponseWriter(writer, date: dates.value(at: handler.core.time.now()))
+        let reader = RequestBodyReader(request)
         let apiRequest = HTTPAPIRequest(
             request.method, request.head.path ?? "/", headers: request.headers,
-            body: body(of: request, transportWriter),
-            peer: peer)
-        do {
-            if apiRequest.isLongRunning {
+            body: body(of: request, reader, transportWriter), peer: peer)
+        if apiRequest.isLongRunning {
+            return try await activity.during {
                 try await respondToLongRunning(apiRequest, request, transportWriter)
-            } else {
+                try await transportWriter.finish()
+            }
+        }
+        do {
+            try await activity.during {
                 try await handler.respond(to: apiRequest, through: transportWriter)
+                try await transportWriter.finish()
             }
         } catch is BodyDeadlineExceeded {
-            try await transportWriter.send(
-                HTTPAPIResponse(status: 408, headers: [.connection: "close"]))
+            try await transportWriter.send(HTTPAPIResponse(status: 408, headers: [.connection: "close"]))
             throw BodyDeadlineExceeded()
         }
-        try await transportWriter.finish()
+        try await discardRest(of: reader, on: channel)
     }
 
     /// A watch ends when its client goes away, which nothing would tell a writer that waits, and when the server shuts
@@ -45,37 +56,84 @@ struct HTTPTransport: Sendable {
         }
     }
 
-    private func body(of request: Request, _ writer: TransportResponseWriter) -> HTTPRequestBody {
+    private func body(of request: Request, _ reader: RequestBodyReader, _ writer: TransportResponseWriter)
+        -> HTTPRequestBody
+    {
         let length = request.headers[.contentLength].flatMap { Int($0) }
         if length == 0 { return HTTPRequestBody() }
-        let body = request.body
         let expectsContinue = request.headers[.expect]?.lowercased() == "100-continue"
         let time = handler.core.time
         let deadline = limits.bodyTime
         return HTTPRequestBody { limit in
             if let length, length > limit { throw HTTPRequestBodyTooLarge() }
             if expectsContinue { try await writer.sendContinue() }
-            return try await withThrowingTaskGroup(of: [UInt8].self) { group in
-                group.addTask {
-                    do {
-                        return Array(buffer: try await body.collect(upTo: limit))
-                    } catch is NIOTooManyBytesError {
-                        throw HTTPRequestBodyTooLarge()
-                    }
-                }
-                group.addTask {
-                    try await time.sleep(for: deadline)
-                    throw BodyDeadlineExceeded()
-                }
-                defer { group.cancelAll() }
-                return try await group.next() ?? []
-            }
+            let bytes = try await time.limit(deadline) { try await reader.collect(upTo: limit) }
+            guard let bytes else { throw BodyDeadlineExceeded() }
+            return bytes
         }
+    }
+
+    /// Reads what is left of a body so that the connection can be used again; of too large a one nothing is worth waiting for.
+    private func discardRest(of reader: RequestBodyReader, on channel: any Channel) async throws {
+        if try await reader.discard(upTo: Self.discardLimit) { return }
+        // Closing at once could make the system throw away the answer before the client has read it.
+        try? await channel.close(mode: .output)
+        try await handler.core.time.sleep(for: Self.lingerTime)
+        throw BodyAbandoned()
     }
 }
 
 /// The body of a request did not come in time.
 private struct BodyDeadlineExceeded: Error {}
+
+/// The connection ends because its client sends more than is worth reading.
+private struct BodyAbandoned: Error {}
+
+/// Reads the body of one request.
+///
+/// Sendable because one task at a time reads: the handler's, and after the answer the transport's.
+private final class RequestBodyReader: @unchecked Sendable {
+    private let body: RequestBody
+    private var iterator: RequestBody.AsyncIterator?
+    /// Whether nothing is left to read.
+    private var hasEnded: Bool
+
+    init(_ request: Request) {
+        body = request.body
+        let headers = request.headers
+        // Over HTTP/2 a body needs no header that announces it; there the request has an authority instead of a host.
+        let isAnnounced = headers[.contentLength] != nil || headers[.transferEncoding] != nil
+        hasEnded = headers[.contentLength] == "0" || !isAnnounced && request.method == .get
+    }
+
+    func collect(upTo limit: Int) async throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        while let part = try await next() {
+            guard bytes.count + part.readableBytes <= limit else { throw HTTPRequestBodyTooLarge() }
+            bytes.append(contentsOf: part.readableBytesView)
+        }
+        return bytes
+    }
+
+    /// - Returns: Whether the body has ended.
+    func discard(upTo limit: Int) async throws -> Bool {
+        var count = 0
+        while count <= limit {
+            guard let part = try await next() else { return true }
+            count += part.readableBytes
+        }
+        return false
+    }
+
+    private func next() async throws -> ByteBuffer? {
+        if hasEnded { return nil }
+        var iterator = iterator ?? body.makeAsyncIterator()
+        let part = try await iterator.next()
+        self.iterator = iterator
+        hasEnded = part == nil
+        return part
+    }
+}
 
 /// Hands answers to Hummingbird.
 ///
@@ -84,17 +142,21 @@ private struct BodyDeadlineExceeded: Error {}
 final class TransportResponseWriter: HTTPResponseWriter, @unchecked Sendable {
     private struct AlreadyAnswered: Error {}
 
+    private let date: String
     private var head: ResponseWriter?
     private var body: (any ResponseBodyWriter)?
 
-    init(_ writer: consuming ResponseWriter) {
+    init(_ writer: consuming ResponseWriter, date: String) {
         head = consume writer
+        self.date = date
     }
 
     func send(_ response: HTTPAPIResponse) async throws {
         guard let writer = head.take() else { throw AlreadyAnswered() }
         var fields = response.headers
-        fields[.contentLength] = String(response.body.count)
+        fields[.date] = date
+        // An answer to HEAD tells the length of the body it leaves out; 304 has none to tell.
+        if fields[.contentLength] == nil, response.status != 304 { fields[.contentLength] = String(response.body.count) }
         try await writer.write(
             response: HTTPResponse(status: .init(code: response.status), headerFields: fields),
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: response.body)))
@@ -102,7 +164,9 @@ final class TransportResponseWriter: HTTPResponseWriter, @unchecked Sendable {
 
     func begin(status: Int, headers: HTTPFields) async throws {
         guard let writer = head.take() else { throw AlreadyAnswered() }
-        body = try await writer.writeHead(HTTPResponse(status: .init(code: status), headerFields: headers))
+        var fields = headers
+        fields[.date] = date
+        body = try await writer.writeHead(HTTPResponse(status: .init(code: status), headerFields: fields))
     }
 
     func write(_ chunk: [UInt8]) async throws {

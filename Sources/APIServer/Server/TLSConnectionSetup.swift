@@ -44,6 +44,7 @@ struct TLSConnectionSetup: Sendable {
     private let handler: HTTPHandler
     private let http1: HTTP1Channel.Configuration
     private let http2: HTTP2Channel.Configuration
+    private let dates = DateHeader()
     private let logger: Logger
 
     /// - Throws: ``ListenError`` for an identity that TLS cannot use.
@@ -60,7 +61,10 @@ struct TLSConnectionSetup: Sendable {
                 "cannot listen on \(configuration.address): its certificate or key cannot be used for TLS: \(error)",
                 cause: error)
         }
+        let writeTime = TimeAmount(limits.writeTime)
         http1 = HTTP1Channel.Configuration(
+            // A stream of HTTP/2 can stall where its connection does not.
+            additionalChannelHandlers: [WriteDeadlineHandler(limit: writeTime)],
             idleTimeout: TimeAmount(limits.idleTime),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: limits.headerSize, maxHeaderListSize: limits.headerSize, maxHeaderFieldCount: 200))
@@ -88,27 +92,26 @@ struct TLSConnectionSetup: Sendable {
     // MARK: On the event loop
 
     /// Puts TLS and protocol negotiation into the pipeline of an accepted connection.
-    func configure(_ channel: any Channel) -> EventLoopFuture<TLSConnection> {
-        channel.eventLoop.makeCompletedFuture {
-            let chain = PresentedChain()
-            let pipeline = channel.pipeline.syncOperations
-            try pipeline.addHandler(
-                NIOSSLServerHandler(
-                    context: context,
-                    // The handshake proves possession of the key only. Trust is judged afterwards, so that a
-                    // certificate that is expired or of another cluster gets an answer with words instead of an alert.
-                    customVerificationCallback: { certificates, promise in
-                        chain.set(certificates)
-                        promise.succeed(.certificateVerified)
-                    },
-                    configuration: .init()))
-            try pipeline.addHandler(HandshakeDeadlineHandler(limit: TimeAmount(limits.handshakeTime)))
-            let negotiation = NIOTypedApplicationProtocolNegotiationHandler<TLSConnection.Agreement> { result in
-                negotiated(result, channel)
-            }
-            try pipeline.addHandler(negotiation)
-            return TLSConnection(channel: channel, agreement: negotiation.protocolNegotiationResult, chain: chain)
+    func configure(_ channel: any Channel) throws -> TLSConnection {
+        let chain = PresentedChain()
+        let pipeline = channel.pipeline.syncOperations
+        try pipeline.addHandler(
+            NIOSSLServerHandler(
+                context: context,
+                // The handshake proves possession of the key only. Trust is judged afterwards, so that a certificate that is
+                // expired or of another cluster gets an answer with words instead of an alert.
+                customVerificationCallback: { certificates, promise in
+                    chain.set(certificates)
+                    promise.succeed(.certificateVerified)
+                },
+                configuration: .init()))
+        try pipeline.addHandler(HandshakeDeadlineHandler(limit: TimeAmount(limits.handshakeTime)))
+        try pipeline.addHandler(WriteDeadlineHandler(limit: TimeAmount(limits.writeTime)))
+        let negotiation = NIOTypedApplicationProtocolNegotiationHandler<TLSConnection.Agreement> { result in
+            negotiated(result, channel)
         }
+        try pipeline.addHandler(negotiation)
+        return TLSConnection(channel: channel, agreement: negotiation.protocolNegotiationResult, chain: chain)
     }
 
     private func negotiated(_ result: ALPNResult, _ channel: any Channel) -> EventLoopFuture<TLSConnection.Agreement> {
@@ -142,9 +145,12 @@ struct TLSConnectionSetup: Sendable {
         }
         let peer = HTTPPeer(
             address: address(of: connection), certificate: await judge(agreement.certificate, connection.chain))
-        let transport = HTTPTransport(handler: handler, peer: peer, limits: limits, logger: logger)
-        let responder: HTTPChannelHandler.Responder = { request, writer, _ in
-            try await transport.respond(to: request, through: writer)
+        let activity = ConnectionActivity()
+        activity.closeWhenIdle(connection.channel, for: TimeAmount(limits.idleTime))
+        let transport = HTTPTransport(
+            handler: handler, peer: peer, limits: limits, activity: activity, dates: dates, logger: logger)
+        let responder: HTTPChannelHandler.Responder = { request, writer, channel in
+            try await transport.respond(to: request, through: writer, on: channel)
         }
         switch agreement.http {
         case .http1(let value):

@@ -28,34 +28,43 @@ public struct TLSListener: Service, CustomStringConvertible {
 
     /// Where it listens: with the port that the system chose, where it was asked to.
     public let address: ListenAddress
-    private let server: NIOAsyncChannel<TLSConnection, Never>
+    private let server: any Channel
     private let setup: TLSConnectionSetup
     private let connections: ConnectionRegistry
+    private let accepted: AcceptQueue
     private let logger: Logger
 
-    /// Begins to listen. Connections wait until ``run()``.
+    /// Begins to listen. Connections wait in the system's queue until ``run()``; who does not run it calls ``close()``.
     ///
     /// - Throws: ``ListenError``.
     public static func bind(_ configuration: Configuration, handler: HTTPHandler, logger: Logger) async throws
         -> TLSListener
     {
         let setup = try TLSConnectionSetup(configuration, handler: handler, logger: logger)
-        let connections = ConnectionRegistry()
+        let connections = ConnectionRegistry(limit: configuration.limits.connections)
+        let accepted = AcceptQueue()
         do {
             let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
                 .serverChannelOption(.backlog, value: 1024)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .serverChannelOption(.autoRead, value: false)
                 .childChannelOption(.socketOption(.so_keepalive), value: 1)
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .childChannelOption(.allowRemoteHalfClosure, value: true)
-                .bind(host: configuration.address.host, port: configuration.address.port) { channel in
-                    connections.add(channel)
-                    return setup.configure(channel)
+                .childChannelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        guard connections.add(channel), accepted.offer(try setup.configure(channel)) else {
+                            return channel.close(promise: nil)
+                        }
+                    }
                 }
+                .bind(host: configuration.address.host, port: configuration.address.port).get()
+            server.closeFuture.whenComplete { _ in accepted.finish() }
             var address = configuration.address
-            address.port = server.channel.localAddress?.port ?? address.port
+            address.port = server.localAddress?.port ?? address.port
             return TLSListener(
-                address: address, server: server, setup: setup, connections: connections, logger: logger)
+                address: address, server: server, setup: setup, connections: connections, accepted: accepted,
+                logger: logger)
         } catch {
             throw ListenError.binding(configuration.address, error)
         }
@@ -68,8 +77,8 @@ public struct TLSListener: Service, CustomStringConvertible {
             await withGracefulShutdownHandler {
                 await serve()
             } onGracefulShutdown: {
-                server.channel.close(promise: nil)
-                connections.drain(within: setup.limits.drainTime, on: server.channel.eventLoop)
+                server.close(promise: nil)
+                connections.drain(within: setup.limits.drainTime, on: server.eventLoop)
             }
         } onCancel: {
             close()
@@ -78,33 +87,24 @@ public struct TLSListener: Service, CustomStringConvertible {
 
     /// Stops listening and cuts every connection.
     public func close() {
-        server.channel.close(promise: nil)
+        server.close(promise: nil)
         connections.closeAll()
     }
 
     public var description: String { "TLSListener(\(address))" }
 
     private func serve() async {
-        do {
-            try await server.executeThenClose { inbound in
-                await withDiscardingTaskGroup { group in
-                    do {
-                        for try await connection in inbound {
-                            group.addTask { await setup.serve(connection) }
-                        }
-                    } catch {
-                        logger.error(
-                            "accepting connections failed", metadata: ["address": "\(address)", "error": "\(error)"])
-                    }
-                }
+        // The setting begins the accepting. A listener that is closed by now refuses it, and has nothing to serve.
+        server.setOption(.autoRead, value: true).whenComplete { _ in }
+        await withDiscardingTaskGroup { group in
+            while let connection = await accepted.next() {
+                group.addTask { await setup.serve(connection) }
             }
-        } catch {
-            logger.debug("listener closed", metadata: ["address": "\(address)", "error": "\(error)"])
         }
     }
 }
 
-/// Bounds on what one connection may ask of the server.
+/// Bounds on what connections may ask of the server.
 public struct ConnectionLimits: Sendable, Hashable {
     /// From the first byte to the end of the TLS handshake.
     public var handshakeTime: Duration = .seconds(10)
@@ -114,6 +114,10 @@ public struct ConnectionLimits: Sendable, Hashable {
     public var bodyTime: Duration = .seconds(60)
     /// That requests have to finish in a graceful shutdown.
     public var drainTime: Duration = .milliseconds(1500)
+    /// That a client has to take what it is sent, once the buffers are full: a watcher that stops reading is cut off.
+    public var writeTime: Duration = .seconds(60)
+    /// Open at a time; further ones are closed as they come.
+    public var connections = 10_000
     /// Of all header fields of a request together, in bytes.
     public var headerSize = 64 * 1024
 
@@ -127,17 +131,25 @@ final class ConnectionRegistry: Sendable {
         var isClosed = false
     }
 
+    private let limit: Int
     private let state = Mutex(State())
 
-    func add(_ channel: any Channel) {
-        let isClosed = state.withLock { state in
-            if !state.isClosed { state.channels[ObjectIdentifier(channel)] = channel }
-            return state.isClosed
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    /// - Returns: `false` where the connection is one too many, or the listener is closed.
+    func add(_ channel: any Channel) -> Bool {
+        let isAdded = state.withLock { state in
+            guard !state.isClosed, state.channels.count < limit else { return false }
+            state.channels[ObjectIdentifier(channel)] = channel
+            return true
         }
-        if isClosed { return channel.close(promise: nil) }
+        guard isAdded else { return false }
         channel.closeFuture.whenComplete { _ in
             self.state.withLock { state in state.channels[ObjectIdentifier(channel)] = nil }
         }
+        return true
     }
 
     /// Closes each connection once it has no request in progress, and after `time` all that are left.

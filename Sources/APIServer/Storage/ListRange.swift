@@ -9,15 +9,14 @@ struct ListRange {
     var query: RangeQuery
     /// The list must be at least this new.
     var minimum: Revision?
+    /// For a page that goes on where another ended: the token with which it could do so at the newest state.
+    private(set) var inconsistentToken: String?
 
     /// - Parameter prefix: Of the objects to list.
     /// - Throws: `APIStatus` for options that contradict each other or cannot be read.
     init(_ options: ListOptions, prefix: StoreKey) throws {
-        if let limit = options.limit, limit < 0 {
-            throw Self.invalid(.invalid("limit", .integer(Int64(limit)), "must be greater than or equal to 0"))
-        }
-        // A limit of zero is none.
-        query = RangeQuery(prefix: prefix, limit: options.limit == 0 ? nil : options.limit)
+        // A limit that is no limit is none, as in Kubernetes.
+        query = RangeQuery(prefix: prefix, limit: options.limit.flatMap { $0 > 0 ? $0 : nil })
         let asked = try Revision(parsing: options.resourceVersion)
         try Self.checkMatch(options, asked: asked)
         if !options.continueToken.isEmpty {
@@ -27,6 +26,7 @@ struct ListRange {
             let token = try ContinueToken(parsing: options.continueToken)
             query.after = StoreKey(prefix.text + token.after)
             query.revision = token.revision
+            inconsistentToken = ContinueToken(revision: nil, after: token.after).text
         } else if let asked, asked > Revision(0) {
             // Clients older than resourceVersionMatch mean the exact version when they page.
             let isExact = options.resourceVersionMatch.map { $0 == .exact } ?? (query.limit != nil)
@@ -50,7 +50,7 @@ struct ListRange {
         }
         if match == .exact, asked == Revision(0) {
             throw invalid(
-                .forbidden(field, "resourceVersionMatch \"Exact\" is forbidden for resourceVersion \"0\""))
+                .forbidden(field, "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""))
         }
     }
 
@@ -64,7 +64,9 @@ extension Revision {
     init?(parsing text: String) throws {
         if text.isEmpty { return nil }
         guard let value = UInt64(text) else {
-            throw APIStatus.badRequest("invalid resource version \"\(text)\": it must be one that the server returned")
+            throw APIStatus.badRequest(
+                "invalid resource version: resourceVersion: Invalid value: \"\(text)\": strconv.ParseUint: parsing "
+                    + "\"\(text)\": invalid syntax")
         }
         self.init(value)
     }

@@ -16,7 +16,12 @@ struct Selection: Sendable {
         }
         let known = ["metadata.name", "metadata.namespace"] + served.version.selectableFields
         for term in fields.terms where !known.contains(term.path) {
-            throw APIStatus.badRequest("field label not supported: \(term.path)")
+            // Kinds of Kubernetes that have no fields of their own to select by speak so.
+            let isGeneral = served.definition.isBuiltIn && served.version.selectableFields.isEmpty
+            throw APIStatus.badRequest(
+                isGeneral
+                    ? "\"\(term.path)\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
+                    : "field label not supported: \(term.path)")
         }
     }
 

@@ -4,6 +4,7 @@ extension APIStatus {
     /// The `metav1.Status` that a server answers.
     public var json: JSONValue {
         var status: JSONObject = ["kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Failure"]
+        if !continueToken.isEmpty { status["metadata"] = ["continue": .string(continueToken)] }
         if !message.isEmpty { status["message"] = .string(message) }
         if !reason.rawValue.isEmpty { status["reason"] = .string(reason.rawValue) }
         if let details, details != Details() { status["details"] = details.json }
@@ -35,6 +36,7 @@ extension APIStatus {
             details: fields?["details"].flatMap { Details(json: $0) })
         let reason = fields?["reason"]?.stringValue ?? ""
         self.reason = reason.isEmpty ? Reason(httpStatus: self.code) : Reason(rawValue: reason)
+        continueToken = fields?["metadata"]?["continue"]?.stringValue ?? ""
         if message.isEmpty { message = "the server answered with the status \(self.code)" }
     }
 

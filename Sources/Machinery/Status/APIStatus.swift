@@ -6,6 +6,8 @@ public struct APIStatus: Error, Sendable, Hashable {
     /// A sentence for the person.
     public var message: String
     public var details: Details?
+    /// Where a list whose state is no longer kept can go on at the newest one (`metadata.continue`); usually empty.
+    public var continueToken = ""
 
     public init(code: Int, reason: Reason, message: String, details: Details? = nil) {
         self.code = code

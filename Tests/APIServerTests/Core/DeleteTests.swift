@@ -58,8 +58,8 @@ struct DeleteTests {
             #expect(wrongUID?.code == 409)
             #expect(
                 wrongUID?.message
-                    == "Operation cannot be fulfilled on configmaps \"a\": Precondition failed: UID in precondition: other, "
-                    + "UID in object meta: \(object.uid)")
+                    == "Operation cannot be fulfilled on ConfigMap \"a\": the UID in the precondition (other) does not match the "
+                    + "UID in record (\(object.uid)). The object might have been deleted and then recreated")
             #expect(
                 try await failure { try await plane.delete(object, DeleteOptions(resourceVersion: "1")) }?.reason
                     == .conflict)

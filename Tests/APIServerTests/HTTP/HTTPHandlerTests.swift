@@ -23,14 +23,15 @@ import Testing
 
     @Test(
         arguments: [
-            (.get, "/api/v1/gizmos", 404), (.get, "/apis/example.io/v9/widgets", 404), (.get, "/apis/other.io", 404),
-            (.get, "/nonsense", 404), (.get, "/apis/example.io/v1/widgets/a", 404),
-            (.post, "/apis/example.io/v1/widgets", 405),
-            (.get, "/api/v1/namespaces/a/gadgets", 404), (.get, "/api/v1/gadgets/../x", 400),
-            (.post, "/api/v1/gadgets", 405),
-            (.post, "/api", 405), (.options, "/api/v1/gadgets", 405), (.get, "/openapi/v3/api/v2", 404),
-            (.get, "/openapi/v2", 404),
-            (.put, "/apis/example.io/v1/namespaces/a/widgets", 405),
+            (.get, "/api/v1/gizmos", 404), (.get, "/api/v1/namespaces/a/gadgets", 404), (.get, "/api/v1/gadgets/..", 400),
+            (.get, "/api/v1/gadgets/%2e", 400), (.get, "/api/v1/gadgets/a%25b", 400), (.get, "/api/v1/gadgets/%zz", 400),
+            (.get, "/apis/example.io/v1/namespaces/../widgets", 400), (.get, "/api/v1/gadgets/a", 404),
+            (.post, "/api/v1/gadgets", 405), (.post, "/api", 405), (.options, "/api/v1/gadgets", 405),
+            (.put, "/api/v1/namespaces", 405), (.patch, "/api/v1/namespaces", 405), (.post, "/openapi/v2", 405),
+            (.put, "/apis/example.io/v1/namespaces/a/widgets", 400), (.post, "/api/v1/watch/gadgets", 405),
+            (.post, "/apis/example.io/v1/namespaces/a/widgets/b", 405), (.connect, "/api/v1/namespaces", 405),
+            (.get, "/api/v1/gadgets?timeout=soon", 400), (.get, "/api/v1/gadgets?limit=many", 400),
+            (.get, "/api/v1/gadgets?sendInitialEvents=true", 422), (.get, "/api/v1/gadgets?resourceVersion=x", 400),
         ] as [(HTTPRequest.Method, String, Int)])
     func refusesWhatIsNotThere(method: HTTPRequest.Method, target: String, status: Int) async throws {
         let fixture = try await HandlerFixture()
@@ -38,6 +39,29 @@ import Testing
         #expect(response.status == status)
         #expect(try response.json["kind"] == "Status")
         #expect(try response.json["code"] == .integer(Int64(status)))
+    }
+
+    /// Where no resource of Kubernetes can be, there is a page for people.
+    @Test(
+        arguments: [
+            (.get, "/nonsense"), (.get, "/apis/example.io/v9/widgets"), (.get, "/apis/other.io"),
+            (.get, "/apis/example.io/v1/widgets/a"), (.post, "/apis/example.io/v1/widgets"),
+            (.get, "/apis/example.io/v1/gizmos"), (.get, "/openapi/v3/api/v2"), (.get, "//api"), (.get, "/api//v1"),
+            (.get, "/api/v1//gadgets"), (.get, "/api/v1/gadgets/a/b/c/d"), (.get, "/readyz/unknown"),
+            (.get, "/swagger-2.0.0.pb-v1"),
+        ] as [(HTTPRequest.Method, String)])
+    func showsAPageWhereThereIsNothing(method: HTTPRequest.Method, target: String) async throws {
+        let response = try await HandlerFixture().send(method, target)
+        #expect(response.status == 404)
+        #expect(response.text == "404 page not found\n")
+        #expect(response.headers[.contentType] == "text/plain; charset=utf-8")
+    }
+
+    @Test func listsItsPaths() async throws {
+        let paths = try await HandlerFixture().get("/").json["paths"]?.arrayValue?.compactMap(\.stringValue) ?? []
+        #expect(paths == paths.sorted())
+        let expected = ["/api/v1", "/apis/example.io", "/apis/example.io/v1beta1", "/openapi/v2", "/readyz/store"]
+        #expect(expected.allSatisfy(paths.contains))
     }
 
     @Test(arguments: ["/api/v1/gadgets", "/api/v1/gadgets?watch=1", "/apis"])
@@ -75,7 +99,17 @@ import Testing
         #expect(response.status == 500)
         #expect(response.text == "[+]ping ok\n[+]store ok\n[-]informers failed: reason withheld\nreadyz check failed\n")
         #expect(try await fixture.get("/livez").status == 200)
-        #expect(try await fixture.get("/readyz?exclude=informers").status == 200)
+        let excluded = try await fixture.get("/readyz?exclude=informers&exclude=moon&verbose")
+        #expect(excluded.status == 200)
+        #expect(
+            excluded.text == """
+                [+]ping ok
+                [+]store ok
+                [+]informers excluded: ok
+                warn: some health checks cannot be excluded: no matches for "moon"
+                readyz check passed
+
+                """)
         #expect(try await fixture.get("/readyz/informers").status == 500)
         #expect(try await fixture.get("/readyz/unknown").status == 404)
     }

@@ -37,6 +37,24 @@ struct HandlerFixture: Sendable {
             to: HTTPAPIRequest(method, target, headers: headers, body: HTTPRequestBody(Array(body.utf8))))
     }
 
+    /// A plane with its namespaces.
+    static func started() async throws -> HandlerFixture {
+        let fixture = try await HandlerFixture(BuiltInSet.workloadCluster() + [.widgets])
+        try await fixture.core.start()
+        return fixture
+    }
+
+    static let widgetsPath = "/apis/example.io/v1/namespaces/default/widgets"
+
+    func create(_ name: String, finalizer: String? = nil, padding: Int = 0) async throws {
+        let finalizers = finalizer.map { #","finalizers":["\#($0)"]"# } ?? ""
+        let response = try await send(
+            .post, Self.widgetsPath,
+            #"{"apiVersion":"example.io/v1","kind":"Widget","metadata":{"name":"\#(name)"\#(finalizers)},"#
+                + #""spec":{"size":3,"colour":"\#(String(repeating: "x", count: padding))"}}"#)
+        #expect(response.status == 201, "\(response.text)")
+    }
+
     func get(_ target: String, accept: String? = nil) async throws -> HTTPAPIResponse {
         try await send(.get, target, accept: accept)
     }

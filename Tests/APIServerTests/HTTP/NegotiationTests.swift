@@ -39,8 +39,7 @@ import Testing
             ("application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io", .json, .metadata(version: "v1")),
             ("application/json;as=Table;v=v9;g=meta.k8s.io, application/json", .json, .object),
             ("application/json;as=Table;v=v1;g=other.io, application/json", .json, .object),
-            // A single object's form makes no sense for a list.
-            ("application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io, application/json", .json, .object),
+            ("application/json;stream=watch, application/yaml", .yaml, .object),
         ] as [(String?, ResponseFormat.Encoding, ResponseFormat.Shape)])
     func choosesTheFormOfAList(header: String?, encoding: ResponseFormat.Encoding, shape: ResponseFormat.Shape)
         throws
@@ -52,6 +51,8 @@ import Testing
     @Test(arguments: [
         "application/vnd.kubernetes.protobuf", "text/html", "application/json;q=0", "application/json;as=Table;v=v1",
         "application/json;as=Scroll;v=v1;g=meta.k8s.io",
+        // A single object's form makes no sense for a list, and Kubernetes looks no further.
+        "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io, application/json",
     ])
     func refusesWhatItDoesNotHave(header: String) {
         let error = #expect(throws: APIStatus.self) { try ResponseFormat.negotiate(accept: header, for: .list) }

@@ -22,6 +22,34 @@ import Testing
         #expect(try query("limit=0").listOptions().limit == nil)
     }
 
+    @Test(arguments: [("old", "?fieldSelector=metadata.name%3Dnew"), ("old", "?fieldSelector=spec.x%3D1")])
+    func aNamedWatchSelectsNothingElse(name: String, text: String) throws {
+        let parameters = try query(String(text.dropFirst()))
+        let type = ResourceType(group: "", version: "v1", kind: "Pod", plural: "pods")
+        let error = #expect(throws: APIStatus.self) {
+            try parameters.watchRequest(of: type, namespace: "", name: name, random: FixedRandom())
+        }
+        #expect(error?.message == "fieldSelector metadata.name doesn't match requested name")
+    }
+
+    @Test(arguments: [
+        ("resourceVersionMatch=Sometimes", #"supported values: "Exact", "NotOlderThan", """#),
+        ("sendInitialEvents=true", "sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list"),
+    ])
+    func refusesOtherListOptions(text: String, why: String) throws {
+        let parameters = try query(text)
+        let error = #expect(throws: APIStatus.self) { try parameters.listOptions() }
+        #expect(error?.code == 422)
+        #expect(error?.message.hasSuffix(why) == true)
+    }
+
+    @Test(arguments: [
+        ("", nil), ("timeout=", nil), ("timeout=0s", nil), ("timeout=1m30s", .seconds(60)), ("timeout=250ms", .milliseconds(250)),
+    ] as [(String, Duration?)])
+    func readsATimeout(text: String, expected: Duration?) throws {
+        #expect(try RequestDeadline.asked(by: try query(text)) == expected)
+    }
+
     @Test func readsWriteOptions() throws {
         let options = try query("dryRun=All&fieldManager=kubectl&fieldValidation=Strict&force=true").writeOptions(
             "PatchOptions")
@@ -53,9 +81,9 @@ import Testing
     @Test func readsAWatch() throws {
         let type = ResourceType(group: "", version: "v1", kind: "Pod", plural: "pods")
         let random = FixedRandom()
-        let named = try query("watch=1&fieldSelector=a%3Db&timeoutSeconds=9&allowWatchBookmarks=true")
-            .watchRequest(of: type, namespace: "n", name: "x", random: random)
-        #expect(named.fieldSelector == "metadata.name=x,a=b")
+        let named = try query("timeoutSeconds=9&allowWatchBookmarks=true")
+            .watchRequest(of: type, namespace: "n", name: "x,y", random: random)
+        #expect(named.fieldSelector == "metadata.name=x\\,y")
         #expect(named.timeoutSeconds == 9)
         #expect(named.allowsBookmarks)
         #expect(named.namespace == "n")
@@ -67,6 +95,8 @@ import Testing
     @Test(arguments: [
         ("sendInitialEvents=true", false), ("sendInitialEvents=true&resourceVersionMatch=NotOlderThan", true),
         ("sendInitialEvents=true&resourceVersionMatch=Exact", false), ("resourceVersionMatch=NotOlderThan", false),
+        ("sendInitialEvents=false", false), ("sendInitialEvents=false&resourceVersionMatch=NotOlderThan", true),
+        ("sendInitialEvents=true&resourceVersionMatch=NotOlderThan&continue=x", false), ("continue=x", true),
     ])
     func tiesInitialEventsToAVersionMatch(text: String, isValid: Bool) throws {
         let parameters = try query(text)
@@ -79,11 +109,13 @@ import Testing
         arguments: [
             ("", nil, nil), ("propagationPolicy=Foreground", .foreground, nil), ("orphanDependents=true", .orphan, nil),
             ("orphanDependents=false", .background, nil), ("gracePeriodSeconds=0", nil, 0),
+            ("gracePeriodSeconds=-3", nil, 1),
         ] as [(String, DeleteOptions.Propagation?, Int?)])
     func readsDeleteOptionsFromTheQuery(text: String, propagation: DeleteOptions.Propagation?, grace: Int?)
         throws
     {
         let options = try query(text).deleteOptions()
+        #expect(options.isPromptRequired == ["propagationPolicy=Foreground", "orphanDependents=false"].contains(text))
         #expect(options.delete.propagation == propagation)
         #expect(options.delete.gracePeriodSeconds == grace)
     }
@@ -104,7 +136,7 @@ import Testing
         arguments: [
             ["kind": "Pod"], ["propagationPolicy": "Sideways"],
             ["propagationPolicy": "Orphan", "orphanDependents": true],
-            ["gracePeriodSeconds": -1], ["gracePeriodSeconds": "soon"], ["dryRun": ["Some"]], [],
+            ["gracePeriodSeconds": 1.5], ["gracePeriodSeconds": "soon"], ["dryRun": ["Some"]], [],
         ] as [JSONValue])
     func refusesOtherDeleteOptions(body: JSONValue) {
         #expect(throws: APIStatus.self) { try DeleteRequestOptions(body: body) }

@@ -8,7 +8,11 @@ import Testing
         ("/", []),
         ("/api/v1", ["api", "v1"]),
         ("/api/v1/", ["api", "v1"]),
-        ("//api//v1", ["api", "v1"]),
+        ("/api/v1//", ["api", "v1"]),
+        ("//api//v1", ["", "api", "", "v1"]),
+        ("/api/../x", ["api", "..", "x"]),
+        ("/api/a%2Fb/c%25", ["api", "a", "b", "c%"]),
+        ("/api/\u{301}x", ["api", "\u{301}x"]),
         ("/apis/g/v1/things/a%2Db", ["apis", "g", "v1", "things", "a-b"]),
         ("/apis/g/v1/things/a+b", ["apis", "g", "v1", "things", "a+b"]),
         ("/api/v1/namespaces/%C3%BC", ["api", "v1", "namespaces", "ü"]),
@@ -19,9 +23,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "api/v1", "*", "/api/../x", "/api/.", "/api/%2e%2e/x", "/api/a%2Fb", "/api/a%2fb", "/api/%", "/api/%4",
-        "/api/%zz",
-        "/api/%00", "/api/a%0Ab", "/api/%ff", "/api/a%25b", "/api/%7F", "/api?x=%", "/api?%zz=1",
+        "", "api/v1", "*", "/api/%", "/api/%4", "/api/%zz", "/api/%00", "/api/a%0Ab", "/api/%ff", "/api/%7F", "/api?x=%",
+        "/api?%zz=1",
     ])
     func refusesAPathThatNoNameCanNeed(target: String) {
         #expect(throws: APIStatus.self) { try RequestTarget(parsing: target) }
@@ -45,15 +48,27 @@ import Testing
         #expect(try QueryParameters(parsing: query[...]).flag("watch") == expected)
     }
 
-    @Test(arguments: [("", nil), ("limit=", nil), ("limit=0", 0), ("limit=500", 500)] as [(String, Int?)])
-    func readsCounts(query: String, expected: Int?) throws {
-        #expect(try QueryParameters(parsing: query[...]).count("limit") == expected)
+    @Test(arguments: [("", nil), ("limit=", nil), ("limit=0", 0), ("limit=-5", -5)] as [(String, Int?)])
+    func readsNumbers(query: String, expected: Int?) throws {
+        #expect(try QueryParameters(parsing: query[...]).integer("limit") == expected)
     }
 
-    @Test(arguments: ["limit=-1", "limit=x", "limit=1.5", "limit=99999999999999999999"])
-    func refusesWhatIsNoCount(query: String) throws {
+    @Test(arguments: [
+        ("limit=x", "invalid syntax"), ("limit=1.5", "invalid syntax"), ("limit=--1", "invalid syntax"),
+        ("limit=99999999999999999999", "value out of range"),
+    ])
+    func refusesWhatIsNoNumber(query: String, why: String) throws {
         let parameters = try QueryParameters(parsing: query[...])
-        #expect(throws: APIStatus.self) { try parameters.count("limit") }
+        let error = #expect(throws: APIStatus.self) { try parameters.integer("limit") }
+        #expect(error?.message.hasSuffix(why) == true)
+    }
+
+    @Test(arguments: [
+        ("", nil, false), ("pretty=true", nil, true), ("pretty=false", "curl/8", false), ("", "curl/8.1", true),
+        ("", "Mozilla/5.0 (X11)", true), ("pretty=yes", nil, false), ("pretty", "kubectl/v1.34", false),
+    ] as [(String, String?, Bool)])
+    func seesWhoReadsWithTheirEyes(query: String, userAgent: String?, expected: Bool) throws {
+        #expect(try QueryParameters(parsing: query[...]).isPretty(userAgent: userAgent) == expected)
     }
 }
 
@@ -83,8 +98,19 @@ import Testing
     }
 
     @Test(arguments: [
+        ("/api/v1/watch/pods", "", "pods", nil), ("/api/v1/watch/namespaces/a/pods/b", "a", "pods", "b"),
+        ("/apis/g/v1/watch/namespaces", "", "namespaces", nil), ("/apis/g/v1/watch", "", "watch", nil),
+    ] as [(String, String, String, String?)])
+    func readsTheWatchPathsOfOldClients(path: String, namespace: String, plural: String, name: String?) throws {
+        let resource = try #require(ResourcePath(try RequestTarget(parsing: path).path))
+        #expect(resource.isWatch == (plural != "watch"))
+        #expect((resource.namespace, resource.plural, resource.name) == (namespace, plural, name))
+    }
+
+    @Test(arguments: [
         "/", "/api", "/api/v1", "/apis", "/apis/g", "/apis/g/v1", "/version", "/openapi/v3",
-        "/api/v1/namespaces/a/pods/b/proxy/x", "/apis/g/v1/things/a/b/c",
+        "/api/v1/namespaces/a/pods/b/proxy/x", "/apis/g/v1/things/a/b/c", "/api/v1//pods", "//api/v1/pods",
+        "/api/v1/watch/namespaces/a/pods/b/log", "/apis/g/v1/namespaces//things",
     ])
     func leavesOtherPathsAlone(path: String) throws {
         #expect(ResourcePath(try RequestTarget(parsing: path).path) == nil)

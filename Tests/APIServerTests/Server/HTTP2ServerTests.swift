@@ -1,0 +1,188 @@
+import APIServer
+import Testing
+
+@Suite("The server over HTTP/2", .timeLimit(.minutes(2))) struct HTTP2ServerTests {
+    private static let widgets = ServerFixture.widgets
+
+    /// A connection on which the client has said hello.
+    private static func connect(_ server: ServerFixture, window: UInt32? = nil) async throws -> RawClient {
+        let client = try await server.connect(["h2", "http/1.1"])
+        try await client.send(HTTP2.preface(window: window))
+        return client
+    }
+
+    /// `:status: 200` in its one-byte form.
+    private static func isOK(_ frame: HTTP2.Frame) -> Bool { frame.type == HTTP2.headers && frame.payload.first == 0x88 }
+
+    private static func checkItServesOthers(_ server: ServerFixture) async throws {
+        let other = try await connect(server)
+        try await other.send([HTTP2.request("GET", "/livez", stream: 1)])
+        let frames = await other.receiveFrames { $0.stream == 1 && $0.endsStream }
+        #expect(frames.contains(where: isOK))
+        try await other.close()
+    }
+
+    @Test func answersManyStreams() async throws {
+        try await ServerFixture.with { server in
+            let client = try await Self.connect(server)
+            let streams = (0..<50).map { UInt32($0 * 2 + 1) }
+            try await client.send(streams.map { HTTP2.request("GET", "/api/v1/namespaces/default", stream: $0) })
+            await client.receive { (bytes: [UInt8]) in
+                HTTP2.frames(in: bytes).filter(\.endsStream).count == streams.count
+            }
+            let frames = await client.receiveFrames { $0.endsStream }
+            #expect(frames.filter(Self.isOK).count == streams.count)
+            try await client.close()
+        }
+    }
+
+    @Test func takesABody() async throws {
+        try await ServerFixture.with { server in
+            let client = try await Self.connect(server)
+            let body = Array(ServerFixture.widget("a").utf8)
+            try await client.send([
+                HTTP2.request("POST", Self.widgets, stream: 1, end: false),
+                HTTP2.Frame(type: HTTP2.data, stream: 1, payload: Array(body.prefix(10))),
+                HTTP2.Frame(type: HTTP2.data, flags: 1, stream: 1, payload: Array(body.dropFirst(10))),
+            ])
+            let frames = await client.receiveFrames { $0.endsStream }
+            let answer = frames.filter { $0.type == HTTP2.data }.flatMap(\.payload)
+            #expect(String(decoding: answer, as: UTF8.self).contains("\"uid\""))
+            try await client.close()
+        }
+    }
+
+    @Test func doesNotWaitForABodyForEver() async throws {
+        try await ServerFixture.with {
+            $0.bodyTime = .milliseconds(50)
+        } _: { server in
+            let client = try await Self.connect(server)
+            try await client.send([HTTP2.request("POST", Self.widgets, stream: 1, end: false)])
+            let frames = await client.receiveFrames { $0.stream == 1 && ($0.endsStream || $0.type == HTTP2.reset) }
+            #expect(frames.contains { $0.stream == 1 && $0.type == HTTP2.headers })
+            try await client.close()
+        }
+    }
+
+    /// What no client that knows the protocol sends, and what clients send that mean no good.
+    static let attacks: [[UInt8]] = [
+        Array("PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n".utf8), [UInt8](repeating: 0xff, count: 64),
+        Array("GET / HTTP/1.1\r\nHost: x\r\n\r\n".utf8),
+        // A frame larger than was agreed on.
+        HTTP2.preface() + HTTP2.Frame(type: HTTP2.data, stream: 1, payload: [UInt8](repeating: 0, count: 20_000)).bytes,
+        // Data on a stream that was never opened.
+        HTTP2.preface() + HTTP2.Frame(type: HTTP2.data, stream: 9, payload: [1]).bytes,
+        // Headers that are no HPACK.
+        HTTP2.preface() + HTTP2.Frame(type: HTTP2.headers, flags: 5, stream: 1, payload: [0xff, 0xff, 0xff, 0xff]).bytes,
+        // A window that overflows.
+        HTTP2.preface() + HTTP2.Frame(type: HTTP2.windowUpdate, payload: [0x7f, 0xff, 0xff, 0xff]).bytes,
+        // An even stream, which is the server's to open.
+        HTTP2.preface() + HTTP2.request("GET", "/livez", stream: 2).bytes,
+        // A header block that never ends.
+        HTTP2.preface() + HTTP2.Frame(type: HTTP2.headers, stream: 1, payload: [0]).bytes
+            + (0..<50).flatMap { _ in HTTP2.Frame(type: 9, stream: 1, payload: [0]).bytes },
+        // Streams that are opened and given up as fast as can be.
+        HTTP2.preface()
+            + (0..<2000).flatMap { index in
+                HTTP2.request("GET", "/api/v1/namespaces", stream: UInt32(index * 2 + 1)).bytes
+                    + HTTP2.Frame(type: HTTP2.reset, stream: UInt32(index * 2 + 1), payload: [0, 0, 0, 8]).bytes
+            },
+        // Pings without end.
+        HTTP2.preface()
+            + (0..<5000).flatMap { _ in
+                HTTP2.Frame(type: HTTP2.ping, payload: [UInt8](repeating: 0, count: 8)).bytes
+            },
+        // Settings without end.
+        HTTP2.preface() + (0..<5000).flatMap { _ in HTTP2.Frame(type: HTTP2.settings).bytes },
+        // Empty data without end.
+        HTTP2.preface() + HTTP2.request("POST", widgets, stream: 1, end: false).bytes
+            + (0..<5000).flatMap { _ in HTTP2.Frame(type: HTTP2.data, stream: 1).bytes },
+    ]
+
+    @Test(arguments: attacks.indices)
+    func closesOnAbuse(index: Int) async throws {
+        try await ServerFixture.with { server in
+            let client = try await server.connect(["h2"])
+            try? await client.send(Self.attacks[index])
+            await client.receiveAll()
+            try await Self.checkItServesOthers(server)
+        }
+    }
+
+    @Test func refusesMoreStreamsThanItAnnounced() async throws {
+        try await ServerFixture.with { server in
+            let client = try await Self.connect(server)
+            try await client.send(
+                (0..<130).map { HTTP2.request("GET", "\(Self.widgets)?watch=1", stream: UInt32($0 * 2 + 1)) })
+            // Either the streams beyond the limit are refused or the whole connection is.
+            let frames = await client.receiveFrames { $0.type == HTTP2.reset || $0.type == HTTP2.goAway }
+            #expect(frames.filter(Self.isOK).count <= 100)
+            try? await client.close()
+            await server.store.waitForWatches(0)
+            try await Self.checkItServesOthers(server)
+        }
+    }
+
+    /// The server asks to end an idle connection; a client that does not listen is cut off.
+    @Test func doesNotWaitForARequestForEver() async throws {
+        try await ServerFixture.with {
+            $0.idleTime = .milliseconds(100)
+        } _: { server in
+            let client = try await Self.connect(server)
+            await client.receiveAll()
+        }
+    }
+
+    @Test func noticesAWatcherThatLeaves() async throws {
+        try await ServerFixture.with { server in
+            let client = try await Self.connect(server)
+            try await client.send([HTTP2.request("GET", "\(Self.widgets)?watch=1", stream: 1)])
+            await client.receiveFrames(until: Self.isOK)
+            await server.store.waitForWatches(1)
+            try await client.send([HTTP2.Frame(type: HTTP2.reset, stream: 1, payload: [0, 0, 0, 8])])
+            await server.store.waitForWatches(0)
+            try await client.send([HTTP2.request("GET", "/livez", stream: 3)])
+            await client.receiveFrames { $0.stream == 3 && $0.endsStream }
+            try await client.close()
+        }
+    }
+
+    /// Flow control is the client's: a stream for which it opens no window is given up, the connection lives.
+    @Test func cutsOffAStreamThatTakesNothing() async throws {
+        try await ServerFixture.with {
+            $0.writeTime = .milliseconds(100)
+        } _: { server in
+            for index in 0..<100 { try await server.create("w\(index)", padding: 4000) }
+            let client = try await Self.connect(server, window: 0)
+            try await client.send([HTTP2.request("GET", "\(Self.widgets)?watch=1", stream: 1)])
+            let frames = await client.receiveFrames { $0.stream == 1 && $0.type == HTTP2.reset }
+            #expect(frames.contains { $0.stream == 1 && $0.type == HTTP2.reset })
+            await server.store.waitForWatches(0)
+            try await client.close()
+        }
+    }
+
+    @Test func endsInOrderAtAShutdown() async throws {
+        try await ServerFixture.with { server in
+            let client = try await Self.connect(server)
+            try await client.send([HTTP2.request("GET", "\(Self.widgets)?watch=1", stream: 1)])
+            await client.receiveFrames(until: Self.isOK)
+            await server.group.triggerGracefulShutdown()
+            let frames = await client.receiveFrames { $0.stream == 1 && $0.endsStream }
+            #expect(frames.contains { $0.stream == 1 && $0.endsStream })
+            await client.receiveAll()
+        }
+    }
+
+    @Test func sendsTheEventsOfAMomentInOneFrame() async throws {
+        try await ServerFixture.with { server in
+            for index in 0..<20 { try await server.create("w\(index)") }
+            let client = try await Self.connect(server)
+            try await client.send([HTTP2.request("GET", "\(Self.widgets)?watch=1", stream: 1)])
+            let frames = await client.receiveFrames { $0.type == HTTP2.data }
+            let first = try #require(frames.first { $0.type == HTTP2.data })
+            #expect(first.payload.filter { $0 == UInt8(ascii: "\n") }.count == 20)
+            try await client.close()
+        }
+    }
+}
