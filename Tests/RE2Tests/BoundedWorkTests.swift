@@ -1,0 +1,87 @@
+import Testing
+
+@testable import RE2
+
+/// Work is counted, not timed.
+@Suite("Bounded work") struct BoundedWorkTests {
+    private static let depth = 25
+    private static let ambiguous = [
+        "((a*)*)*b", "(x+x+)+y", "(a|aa)+$", "(a|a?)+b", "(.*)(.*)(.*)(.*)(.*)[^x]y", "(a?){25}a{25}b",
+        "(?:a*?)*?c", "((((a{2}){5}){10}){5})+b", "(a{0,100}){0,10}b", "(?:(?:a|b)*(?:c|d)*)*e", #"(\pL+)*\d"#,
+        String(repeating: "a?", count: depth) + String(repeating: "a", count: depth) + "b", "(?:|a)*b", "(?:^|a)*b",
+        #"(?:\b|a)*b"#, ".*[a-c]{10}x",
+    ]
+
+    @Test(arguments: ambiguous)
+    func stepsAreAtMostProgramTimesText(pattern: String) throws {
+        let program = try RegularExpression(pattern).program
+        for length in [10, 100, 200] {
+            let bound = 4 * program.instructions.count * (length + 2)
+            for character in ["a", "x"] {
+                let text = String(repeating: character, count: length)
+                let steps = countSteps(of: program, in: text)
+                #expect(steps.pike <= bound)
+                #expect(steps.backtracker ?? 0 <= bound)
+                #expect(steps.automaton ?? 0 <= bound)
+            }
+        }
+    }
+
+    private func countSteps(
+        of program: Program, in text: String
+    ) -> (pike: Int, backtracker: Int?, automaton: Int?) {
+        var text = text
+        return text.withUTF8 { bytes in
+            let view = TextView(bytes: bytes)
+            var pike = PikeMachine(program: program, isLongest: false, slotCount: program.slotCount)
+            let match = pike.firstMatch(in: view, from: 0)
+            var backtracker: BacktrackMachine?
+            if BacktrackMachine.isFit(for: program, textLength: bytes.count) {
+                var machine = BacktrackMachine(program: program, isLongest: false, slotCount: program.slotCount)
+                #expect(machine.firstMatch(in: view, from: 0) == match)
+                backtracker = machine
+            }
+            let automaton = program.withAutomaton { automaton in
+                let before = automaton.steps
+                if let answer = automaton.matches(view, from: 0) { #expect(answer == (match != nil)) }
+                return automaton.steps - before
+            }
+            return (pike.steps, backtracker?.steps, automaton)
+        }
+    }
+
+    /// A pattern that makes many states is given up and simulated, and the next text starts anew.
+    @Test func statesAreForgotten() throws {
+        let expression = try RegularExpression("[ab]*a[ab]{16}c")
+        var random = SeededRandom(seed: 7)
+        let text = (0..<60_000).map { _ in random.chance(50) ? "a" : "b" }.joined()
+        #expect(!expression.matches(text))
+        #expect(expression.matches(text + "a" + String(repeating: "b", count: 16) + "c"))
+        #expect(expression.matches("a" + String(repeating: "b", count: 16) + "c"))
+        #expect(!expression.matches("a" + String(repeating: "b", count: 15) + "c"))
+    }
+
+    @Test func automatonsAreForSmallPrograms() throws {
+        let large = try RegularExpression(#"(?:[a-z]x\dabcdef){1000}(?:y\pL){500}$"#)
+        #expect(large.program.withAutomaton { _ in true } == nil)
+        let text = String(repeating: "ax1abcdef", count: 1000) + String(repeating: "yé", count: 500)
+        #expect(large.matches(text))
+        #expect(!large.matches(text + "z"))
+    }
+
+    @Test func countedRepeatsAtTheLimit() throws {
+        let expression = try RegularExpression("^(?:(?:a{10}){10}){10}$")
+        #expect(expression.matches(String(repeating: "a", count: 1000)))
+        #expect(!expression.matches(String(repeating: "a", count: 999)))
+        #expect(!expression.matches(String(repeating: "a", count: 1001)))
+    }
+
+    @Test func longTextsAreSearched() throws {
+        let text = String(repeating: "abcé ", count: 40_000) + "needle=42"
+        #expect(try RegularExpression(#"needle=(\d+)"#).firstMatch(in: text)?[1] == "42")
+        #expect(try RegularExpression(#"(\w+)=(\d+)$"#).firstMatch(in: text)?[1] == "needle")
+        #expect(try RegularExpression("é ").allMatches(in: text).count == 40_000)
+        #expect(try RegularExpression(#"\w+"#).allMatches(in: text).count == 40_002)
+        #expect(try RegularExpression("x").replacingAll(in: text, with: "y") == text)
+    }
+}
