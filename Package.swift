@@ -81,7 +81,7 @@ let package = Package(
         library("Simulation", on: "Effects"),
         library("PKI", on: "Effects", asn1, crypto, cryptoExtras, x509),
         // 1: machinery
-        library("Machinery", on: "JSON", "Effects"),
+        library("Machinery", on: "Effects", "JSON", "RE2"),
         library("KubernetesAPI", on: "Effects", "JSON", "Machinery", "Protobuf"),
         // 2: data and protocol
         library("ObjectStore", on: "Effects"),

@@ -20,7 +20,11 @@ import Testing
         #"{"type":"object","properties":{"p":{"x-kubernetes-preserve-unknown-fields":true}}}"#,
         #"{"type":"object","properties":{"p":{"type":"object","additionalProperties":{"type":"string"}}}}"#,
         #"{"type":"object","properties":{"a":{"type":"string"}},"oneOf":[{"required":["a"]},{"properties":{"a":{"enum":["x"]}}}]}"#,
-        #"{"type":"object","properties":{"p":{"type":"object","default":{},"required":["r"],"properties":{"r":{"type":"integer","default":1}}}}}"#,
+        #"{"type":"object","properties":{"p":{"type":"object","default":{"r":2},"required":["r"],"properties":{"r":{"type":"integer","default":1}}}}}"#,
+        #"{"type":"object","properties":{"p":{"type":"object","additionalProperties":false}}}"#,
+        #"{"type":"object","properties":{"p":{"type":"string","x-kubernetes-int-or-string":true}}}"#,
+        #"{"type":"object","properties":{"p":{"x-kubernetes-int-or-string":true,"allOf":[{"anyOf":[{"type":"integer"},{"type":"string"}]},{"minimum":1}]}}}"#,
+        #"{"type":"object","properties":{"p":{"type":"object","anyOf":[{"properties":{"b":{"minLength":1}}}]}}}"#,
         #"{"type":"object","properties":{"p":{"type":"array","x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["n"],"items":{"type":"object","required":["n"],"properties":{"n":{"type":"string"}}}}}}"#,
         #"{"type":"object","properties":{"p":{"type":"object","x-kubernetes-embedded-resource":true,"properties":{"spec":{"type":"object"}}}}}"#,
     ])
@@ -52,7 +56,10 @@ import Testing
         ),
         (
             #"{"type":"null"}"#,
-            "schema.properties[p].type: Forbidden: type cannot be set to null, use nullable as an alternative"
+            #"""
+            schema.properties[p].type: Unsupported value: "null": supported values: "array", "boolean", "integer", "number", "object", "string"
+            schema.properties[p].type: Forbidden: type cannot be set to null, use nullable as an alternative
+            """#
         ),
         (
             #"{"type":"text"}"#,
@@ -60,12 +67,17 @@ import Testing
         ),
         (#"{"type":"object","$ref":"y"}"#, "schema.properties[p].$ref: Forbidden: $ref is not supported"),
         (
-            #"{"type":"array","uniqueItems":true}"#,
+            #"{"type":"array","items":{"type":"string"},"uniqueItems":true}"#,
             "schema.properties[p].uniqueItems: Forbidden: uniqueItems cannot be set to true since the runtime complexity becomes quadratic"
         ),
+        (#"{"type":"array"}"#, "schema.properties[p].items: Required value: must be specified"),
         (
-            #"{"type":"object","additionalProperties":false}"#,
-            "schema.properties[p].additionalProperties: Forbidden: additionalProperties cannot be set to false"
+            #"{"type":"object","properties":{"a":{"type":"string"}},"additionalProperties":false}"#,
+            "schema.properties[p].additionalProperties: Forbidden: additionalProperties and properties are mutual exclusive"
+        ),
+        (
+            #"{"type":"string","pattern":"[a"}"#,
+            #"schema.properties[p].pattern: Invalid value: "[a": must be a valid regular expression, but isn't: error parsing regexp: missing closing ]: `[a`"#
         ),
         (
             #"{"type":"object","properties":{"a":{"type":"string"}},"additionalProperties":{"type":"string"}}"#,
@@ -76,8 +88,8 @@ import Testing
             "schema.properties[p].items: Forbidden: items must be a schema object and not an array"
         ),
         (
-            #"{"type":"string","x-kubernetes-int-or-string":true}"#,
-            #"schema.properties[p].type: Invalid value: "string": must be empty if x-kubernetes-int-or-string is true"#
+            #"{"x-kubernetes-preserve-unknown-fields":true,"x-kubernetes-int-or-string":true}"#,
+            "schema.properties[p].x-kubernetes-preserve-unknown-fields: Invalid value: true: must be false if x-kubernetes-int-or-string is true"
         ),
         (
             #"{"type":"object","x-kubernetes-preserve-unknown-fields":false}"#,
@@ -97,11 +109,11 @@ import Testing
         ),
         (
             #"{"type":"string","x-kubernetes-map-type":"atomic"}"#,
-            #"schema.properties[p].type: Invalid value: "string": must be object if x-kubernetes-map-type is "atomic""#
+            #"schema.properties[p].type: Invalid value: "string": must be object if x-kubernetes-map-type is specified"#
         ),
     ])
     func ofAProperty(text: String, message: String) throws {
-        #expect(try ofProperty(text) == [message])
+        #expect(try ofProperty(text) == message.split(separator: "\n").map(String.init))
     }
 
     @Test(arguments: [
@@ -118,12 +130,12 @@ import Testing
             "x-kubernetes-list-map-keys: Required value: must not be empty if x-kubernetes-list-type is map"
         ),
         (
-            #""x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["a"]"#,
-            "items: Required value: must have a schema if x-kubernetes-list-type is map"
+            #""x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["a"],"items":{"type":"string"}"#,
+            #"items.type: Invalid value: "string": must be object if parent array's x-kubernetes-list-type is map"#
         ),
         (
             #""x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["b"],"items":{"type":"object"}"#,
-            #"x-kubernetes-list-map-keys[0]: Invalid value: "b": entries must all be names of item properties"#
+            #"x-kubernetes-list-map-keys: Invalid value: ["b"]: entries must all be names of item properties"#
         ),
         (
             #""x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["a"],"items":{"type":"object","properties":{"a":{"type":"string"}}}"#,
@@ -131,7 +143,7 @@ import Testing
         ),
         (
             #""x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["a","a"],"items":{"type":"object","required":["a"],"properties":{"a":{"type":"string"}}}"#,
-            #"x-kubernetes-list-map-keys[1]: Duplicate value: "a""#
+            #"x-kubernetes-list-map-keys: Invalid value: ["a","a"]: must not contain duplicate entries"#
         ),
         (
             #""x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["a"],"items":{"type":"object","required":["a"],"properties":{"a":{"type":"object"}}}"#,
@@ -160,16 +172,16 @@ import Testing
             "not.additionalProperties: Forbidden: must be undefined to be structural"
         ),
         (
-            #""allOf":[{"anyOf":[{"x-kubernetes-list-type":"set"}]}]"#,
-            "allOf[0].anyOf[0].x-kubernetes-list-type: Forbidden: must be undefined to be structural"
+            #""allOf":[{"anyOf":[{"x-kubernetes-int-or-string":true}]}]"#,
+            "allOf[0].anyOf[0].x-kubernetes-int-or-string: Forbidden: must be false to be structural"
         ),
         (
-            #""anyOf":[{"properties":{"b":{"minLength":1}}}]"#,
-            "properties[b]: Required value: because it is defined in schema.properties[p].anyOf[0].properties[b]"
+            #""not":{"x-kubernetes-validations":[{"rule":"true"}]}"#,
+            "not.x-kubernetes-validations: Forbidden: must be empty to be structural"
         ),
         (
-            #""anyOf":[{"properties":{"a":{"items":{"minLength":1}}}}]"#,
-            "properties[a].items: Required value: because it is defined in schema.properties[p].anyOf[0].properties[a].items"
+            #""oneOf":[{"properties":{"metadata":{"maxProperties":1}}}]"#,
+            "oneOf[0].properties[metadata]: Forbidden: must not be specified in a nested context"
         ),
     ])
     func ofLogic(keywords: String, message: String) throws {
@@ -180,8 +192,66 @@ import Testing
 
     @Test(arguments: [
         (
+            #""anyOf":[{"properties":{"b":{"minLength":1}}}]"#,
+            "schema.properties[b]: Required value: because it is defined in schema.anyOf[0].properties[b]"
+        ),
+        (
+            #""not":{"properties":{"a":{"items":{"minLength":1}}}}"#,
+            "schema.properties[a].items: Required value: because it is defined in schema.not.properties[a].items"
+        ),
+        (#""additionalProperties":true"#, "schema.additionalProperties: Forbidden: must not be used at the root"),
+        (#""nullable":true"#, "schema.nullable: Forbidden: nullable cannot be true at the root"),
+    ])
+    func ofTheRootAlone(keywords: String, message: String) throws {
+        #expect(
+            try violations(#"{"type":"object","properties":{"a":{"type":"string"}},\#(keywords)}"#) == [message])
+    }
+
+    @Test(arguments: [
+        (#"{"type":"object","allOf":[{"required":["a"]}]}"#, true), (#"{"type":"object","required":["a"]}"#, false),
+        (#"{"type":"object","maxProperties":2}"#, true),
+        (#"{"type":"object","title":"t","x-kubernetes-validations":[]}"#, false),
+    ])
+    func besideAStatus(text: String, isRefused: Bool) throws {
+        let json = try JSONValue(parsing: text)
+        let schema = try StructuralSchema(openAPI: json)
+        #expect(schema.violations(at: "schema") == [])
+        let errors = schema.violations(at: "schema", hasStatus: true)
+        #expect(errors.isEmpty == !isRefused)
+        #expect(
+            errors.allSatisfy {
+                $0.description.hasPrefix("schema: Invalid value: \(json.text): only [Description Type Format Title ")
+                    && $0.description.hasSuffix(
+                        "fields are allowed at the root of the schema if the status subresource is enabled")
+            })
+    }
+
+    @Test(arguments: [
+        (#"{"rule":" "}"#, "rule: Required value: rule is not specified"),
+        (#"{"rule":"true","message":" "}"#, #"message: Invalid value: " ": must be non-empty if specified"#),
+        (#"{"rule":"true","message":"a\nb"}"#, #"message: Invalid value: "a\nb": must not contain line breaks"#),
+        (
+            #"{"rule":"a\nb"}"#, "message: Required value: message must be specified if rule contains line breaks"
+        ),
+        (
+            #"{"rule":"true","messageExpression":" "}"#,
+            "messageExpression: Required value: messageExpression must be non-empty if specified"
+        ),
+        (
+            #"{"rule":"true","reason":"Odd"}"#,
+            #"reason: Unsupported value: "Odd": supported values: "FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired""#
+        ),
+        (#"{"rule":"true","fieldPath":".b"}"#, #"fieldPath: Invalid value: ".b": must be a valid path"#),
+    ])
+    func ofValidations(rule: String, message: String) throws {
+        let text = #"{"type":"object","properties":{"a":{"type":"string"}},"x-kubernetes-validations":[\#(rule)]}"#
+        #expect(try violations(text) == ["schema.x-kubernetes-validations[0].\(message)"])
+    }
+
+    @Test(arguments: [
+        (
             #"{"type":"integer","default":"a"}"#,
-            #"default: Invalid value: "string": schema.properties[p].default in body must be of type integer: "string""#
+            #"default: Invalid value: "string":  in body must be of type integer: "string""#
         ),
         (
             #"{"type":"object","default":{"x":1},"properties":{"a":{"type":"string"}}}"#,
@@ -190,6 +260,10 @@ import Testing
         (
             #"{"type":"object","default":{},"required":["a"],"properties":{"a":{"type":"string"}}}"#,
             "default.a: Required value"
+        ),
+        (
+            #"{"type":"object","default":{"apiVersion":"v1"},"x-kubernetes-embedded-resource":true,"properties":{"a":{"type":"string"}}}"#,
+            "default.kind: Required value"
         ),
         (#"{"type":"string","default":"c","enum":["a"]}"#, #"default: Unsupported value: "c": supported values: "a""#),
     ])

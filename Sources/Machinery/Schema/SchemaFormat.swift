@@ -1,27 +1,47 @@
-/// The formats of OpenAPI v3 that are enforced for strings. A format that is not known accepts everything.
+/// The formats of OpenAPI v3 that Kubernetes enforces for strings. A format that is not known accepts everything.
 enum SchemaFormat {
+    /// Hyphens in the names of formats do not count, as Kubernetes has it.
+    static func isSupported(_ format: String) -> Bool {
+        !format.isEmpty && supported.contains(normalized(format))
+    }
+
     static func accepts(_ text: String, format: String) -> Bool {
-        switch format {
-        case "date-time": isDateTime(text)
+        switch normalized(format) {
+        case "datetime": isDateTime(text)
         case "date": isDate(text.utf8)
         case "byte": Base64.decode(text) != nil
-        case "duration": MetaDuration(parsing: text) != nil
-        case "uuid", "uuid3", "uuid4", "uuid5": isUUID(text, version: format.utf8.last)
-        case "ipv4": IPAddress(parsing: text)?.isVersion4 == true
-        case "ipv6": IPAddress(parsing: text)?.isVersion4 == false
-        case "cidr": CIDRBlock(parsing: text) != nil
+        case "duration": MetaDuration(parsing: text) != nil || isNaturalDuration(text)
+        case let name where name.hasPrefix("uuid"): isUUID(text, version: name.utf8.last)
+        case "ipv4": isIPv4(text)
+        case "ipv6": text.contains(":") && IPAddress(parsing: text) != nil
+        case "cidr": isCIDR(text)
         case "mac": isMAC(text)
+        case "bsonobjectid": text.utf8.count == 24 && text.utf8.allSatisfy(isHexDigit)
+        case "uri": URLText(requestURI: text) != nil
+        case "email": EmailAddress.accepts(text)
+        case "hostname": isHostname(text)
+        case "isbn": isISBN10(text) || isISBN13(text)
+        case "isbn10": isISBN10(text)
+        case "isbn13": isISBN13(text)
+        case "creditcard": isCreditCard(text)
+        case "ssn": isSocialSecurityNumber(text)
+        case "hexcolor": isHexColor(text)
+        case "rgbcolor": isRGBColor(text)
+        case "k8sshortname": text.utf8.count <= 63 && isShortName(text.utf8)
+        case "k8slongname": isLongName(text)
         default: true
         }
     }
 
-    /// Whether Kubernetes enforces the format and `accepts` does not.
-    static func isUnenforced(_ format: String) -> Bool {
-        [
-            "bsonobjectid", "uri", "email", "hostname", "isbn", "isbn10", "isbn13", "creditcard", "ssn", "hexcolor",
-            "rgbcolor", "k8s-short-name", "k8s-long-name",
-        ].contains(format)
+    private static func normalized(_ format: String) -> String {
+        format.contains("-") ? String(format.filter { $0 != "-" }) : format
     }
+
+    private static let supported: Set<String> = [
+        "bsonobjectid", "uri", "email", "hostname", "ipv4", "ipv6", "cidr", "mac", "uuid", "uuid3", "uuid4", "uuid5",
+        "isbn", "isbn10", "isbn13", "creditcard", "ssn", "hexcolor", "rgbcolor", "byte", "password", "date", "duration",
+        "datetime", "k8sshortname", "k8slongname",
+    ]
 
     /// RFC 3339, section 5.6, without leap seconds.
     private static func isDateTime(_ text: String) -> Bool {
@@ -67,12 +87,20 @@ enum SchemaFormat {
         return day <= [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
     }
 
+    /// Groups of 8, 4, 4, 4 and 12 digits; the hyphens between them may be missing.
+    ///
     /// - Parameter version: The digit that tells the version; the format without one accepts any.
     private static func isUUID(_ text: String, version: UInt8?) -> Bool {
-        let bytes = Array(text.utf8.filter { $0 != UInt8(ascii: "-") })
-        guard bytes.count == 32, bytes.allSatisfy(isHexDigit) else { return false }
-        let groups = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false).map(\.count)
-        guard groups == [8, 4, 4, 4, 12] || groups == [32] else { return false }
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "-") {
+                guard [8, 12, 16, 20].contains(bytes.count), !text.utf8.isEmpty else { return false }
+            } else {
+                guard isHexDigit(byte) else { return false }
+                bytes.append(byte)
+            }
+        }
+        guard bytes.count == 32, !text.contains("--"), text.utf8.first != UInt8(ascii: "-") else { return false }
         guard let version, isDigit(version) else { return true }
         return bytes[12] == version
             && (version == UInt8(ascii: "3") || "89abAB".utf8.contains(bytes[16]))
@@ -92,16 +120,16 @@ enum SchemaFormat {
         return false
     }
 
-    private static func number(_ digits: some Collection<UInt8>) -> Int? {
+    static func number(_ digits: some Collection<UInt8>) -> Int? {
         guard !digits.isEmpty, digits.allSatisfy(isDigit) else { return nil }
         return digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
     }
 
-    private static func isDigit(_ byte: UInt8) -> Bool {
+    static func isDigit(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }
 
-    private static func isHexDigit(_ byte: UInt8) -> Bool {
+    static func isHexDigit(_ byte: UInt8) -> Bool {
         isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20)
     }
 }

@@ -57,3 +57,56 @@ extension StructuralSchema {
         defaultValue.map { defaulted($0) ?? $0 }
     }
 }
+
+extension StructuralSchema {
+    /// Removes every `null` that the schema does not allow and has no default for, in place.
+    public func removeNulls(from value: inout JSONValue) {
+        if let changed = withoutNulls(value) { value = changed }
+    }
+
+    private func withoutNulls(_ value: JSONValue) -> JSONValue? {
+        switch value {
+        case .object(let object):
+            var result: JSONObject?
+            for (name, member) in object {
+                guard let schema = self.member(name) else { continue }
+                if member.isNull, !schema.isNullable, schema.defaultValue == nil {
+                    result = result ?? object
+                    result?[name] = nil
+                } else if let changed = schema.withoutNulls(member) {
+                    result = result ?? object
+                    result?[name] = changed
+                }
+            }
+            return result.map { .object($0) }
+        case .array(let elements):
+            guard let items else { return nil }
+            var result: [JSONValue]?
+            for (index, element) in elements.enumerated() {
+                guard let changed = items.withoutNulls(element) else { continue }
+                result = result ?? elements
+                result?[index] = changed
+            }
+            return result.map { .array($0) }
+        default:
+            return nil
+        }
+    }
+
+    /// The formats of strings that Kubernetes does not know, each once, in order.
+    public var unrecognizedFormats: [String] {
+        var found: [String] = []
+        collectUnrecognizedFormats(into: &found)
+        return found
+    }
+
+    private func collectUnrecognizedFormats(into found: inout [String]) {
+        let format = rules.format
+        if type == .string, !format.isEmpty, !SchemaFormat.isSupported(format), !found.contains(format) {
+            found.append(format)
+        }
+        items?.collectUnrecognizedFormats(into: &found)
+        for name in propertyNames { properties[name]?.collectUnrecognizedFormats(into: &found) }
+        additionalProperties?.schema?.collectUnrecognizedFormats(into: &found)
+    }
+}

@@ -51,6 +51,10 @@ public final class StructuralSchema: Sendable {
     public let validations: [JSONValue]
 
     let rules: ValueRules
+    /// Whether the schema or one below it is of a whole resource.
+    let hasEmbeddedResources: Bool
+    /// Whether the schema or one below it is of a list whose elements are unique.
+    let hasUniqueLists: Bool
     /// Whether the schema or one below it has a default.
     let hasDefaults: Bool
     /// The properties with a default of their own, in order.
@@ -95,6 +99,14 @@ public final class StructuralSchema: Sendable {
         hasDefaults =
             defaultValue != nil || (items?.hasDefaults ?? false) || properties.contains { $0.value.hasDefaults }
             || (additionalProperties?.schema?.hasDefaults ?? false)
+        hasEmbeddedResources =
+            isEmbeddedResource || (items?.hasEmbeddedResources ?? false)
+            || properties.contains { $0.value.hasEmbeddedResources }
+            || (additionalProperties?.schema?.hasEmbeddedResources ?? false)
+        hasUniqueLists =
+            listType == .set || listType == .map || (items?.hasUniqueLists ?? false)
+            || properties.contains { $0.value.hasUniqueLists }
+            || (additionalProperties?.schema?.hasUniqueLists ?? false)
     }
 
     /// The schema of the member `name` of an object; `nil` where the schema does not know it.
@@ -120,7 +132,7 @@ struct ValueRules: Sendable {
     let multipleOf: NumberBound?
     let maxLength: Int64?
     let minLength: Int64?
-    let pattern: String
+    let pattern: SchemaPattern
     let maxItems: Int64?
     let minItems: Int64?
     let maxProperties: Int64?
@@ -141,7 +153,7 @@ struct ValueRules: Sendable {
         multipleOf = try parser.value("multipleOf")
         maxLength = try parser.value("maxLength")
         minLength = try parser.value("minLength")
-        pattern = try parser.value("pattern") ?? ""
+        pattern = SchemaPattern(try parser.value("pattern") ?? "")
         maxItems = try parser.value("maxItems")
         minItems = try parser.value("minItems")
         maxProperties = try parser.value("maxProperties")
