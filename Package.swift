@@ -147,7 +147,7 @@ let package = Package(
             of: "Slipway", with: "ClusterAPI", "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "Machinery",
             "ObjectStore", "PKI", "Simulation", "TestSupport", "WorkloadSimulator", "YAML", lifecycle, logging),
         tests(of: "SlipwayCLI", with: "Effects", "JSON", "Machinery", argumentParser),
-        .testTarget(name: "EndToEndTests", dependencies: ["slipway"], swiftSettings: settings),
+        .testTarget(name: "EndToEndTests", dependencies: ["slipway"], exclude: ["Clients"], swiftSettings: settings),
         .target(
             name: "TestSupport",
             dependencies: [

@@ -58,6 +58,17 @@ struct HomeTests {
         }
     }
 
+    /// OpenSSL takes a certificate whose issuer is its own subject for self-signed, and every client on it refuses it.
+    @Test func theServerHasAnotherNameThanItsAuthority() async throws {
+        try await Self.withHome { home in
+            try home.prepare()
+            let authority = try await PlaneAuthority.load(from: home, in: .system)
+            let certificate = try await authority.serverIdentity(names: []).certificate
+            #expect(certificate.issuer == authority.authority.certificate.subject)
+            #expect(certificate.subject != certificate.issuer)
+        }
+    }
+
     @Test func aFirstStartThatEndedHalfWayIsMended() async throws {
         try await Self.withHome { home in
             try home.prepare()

@@ -48,7 +48,7 @@ struct PlaneAuthority: Sendable {
         let names =
             names + ["localhost", "127.0.0.1", "::1", "kubernetes", "kubernetes.default", "kubernetes.default.svc"]
         let unique = names.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-        return try await authority.issue(.server("slipway", names: unique), in: environment)
+        return try await authority.issue(.server("kube-apiserver", names: unique), in: environment)
     }
 
     /// A client certificate of the group `system:masters`, valid for a year.
