@@ -8,12 +8,15 @@ extension APICore {
     /// How often a name is generated before the server gives up, as in Kubernetes.
     private static let nameAttempts = 8
 
-    func create(_ sent: Unstructured, _ call: inout Call) async throws -> CoreResponse {
+    /// - Parameter knowsOwners: Whether `sent` comes with account of who sets which field; otherwise the sender of the request
+    ///   gets to own all of it.
+    func create(_ sent: Unstructured, knowsOwners: Bool = false, _ call: inout Call) async throws -> CoreResponse {
         guard call.request.subresource == nil else { throw APIStatus.noSuchResource() }
-        let accepted = try call.accept(sent)
+        var accepted = try call.accept(sent)
         guard accepted.resourceVersion.isEmpty else {
             throw APIStatus.badRequest("resourceVersion should not be set on objects to be created")
         }
+        if !knowsOwners { accepted = try await trackingOwners(of: accepted, from: nil, call) }
         var object = try await converted(accepted, to: call.definition.storageGroupVersion, call.definition)
         try await mutate(&object, old: nil, &call)
         prepare(&object, call)

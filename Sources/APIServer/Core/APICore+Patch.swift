@@ -4,6 +4,7 @@ import Machinery
 
 extension APICore {
     func patch(_ name: String, _ patch: Patch, _ call: inout Call) async throws -> CoreResponse {
+        if case .apply(let configuration) = patch { return try await apply(configuration, to: name, &call) }
         let function = try patch.function(for: call.definition)
         return try await change(name, &call) { try function($0) }
     }
@@ -39,7 +40,8 @@ extension Patch {
             throw APIStatus.unsupportedMediaType(
                 "the body of the request was in an unknown format - accepted media types include: "
                     + "application/json-patch+json, application/merge-patch+json"
-                    + (definition.isBuiltIn ? ", application/strategic-merge-patch+json" : ""))
+                    + (definition.isBuiltIn ? ", application/strategic-merge-patch+json" : "")
+                    + ", application/apply-patch+yaml")
         }
         return { object in
             do {

@@ -13,6 +13,8 @@ extension APICore {
         case .update(let sent):
             let scale = ScaleObject(sent)
             response = try await change(sent.name, &call) { try scale.applied(to: $0, paths) }
+        case .patch(let name, .apply(let configuration)):
+            response = try await applyScale(configuration, to: name, paths, &call)
         case .patch(let name, let patch):
             let function = try patch.function(for: call.definition)
             response = try await change(name, &call) { object in

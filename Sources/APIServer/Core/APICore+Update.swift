@@ -17,10 +17,14 @@ extension APICore {
 
     /// Replaces an object by what `body` makes of it.
     ///
-    /// - Parameter body: From the object as it is to the object as it should be, both in the version of the request. It runs
-    ///   again when someone else was faster; a `resourceVersion` in its result makes that a conflict instead.
+    /// - Parameters:
+    ///   - knowsOwners: Whether `body` keeps account of who sets which field; otherwise the sender of the request gets to own
+    ///     what changes.
+    ///   - body: From the object as it is to the object as it should be, both in the version of the request. It runs again
+    ///     when someone else was faster; a `resourceVersion` in its result makes that a conflict instead.
     func change(
-        _ name: String, _ call: inout Call, _ body: (Unstructured) throws -> Unstructured
+        _ name: String, _ call: inout Call, knowsOwners: Bool = false,
+        _ body: (Unstructured) async throws -> Unstructured
     ) async throws -> CoreResponse {
         let key = call.definition.key(call.namespacedName(name))
         var found = try await store.get(key)
@@ -28,7 +32,10 @@ extension APICore {
             guard let current = found else { throw APIStatus.notFound(call.groupResource, name: name) }
             var attempt = call
             let old = try ObjectCodec.decode(current)
-            let sent = try body(try await converted(old, to: call.served.type.groupVersion, call.definition))
+            let live = try await converted(old, to: call.served.type.groupVersion, call.definition)
+            var sent = try attempt.accept(try await body(live))
+            try checkIdentity(of: sent, against: old, call)
+            if !knowsOwners { sent = try await trackingOwners(of: sent, from: live, call) }
             let new = try await revise(old, to: sent, &attempt)
             do {
                 let stored = try await replace(current, old, with: new, attempt)
@@ -44,9 +51,7 @@ extension APICore {
     /// The object to store when `sent` is to take the place of `old`. The result is in the storage version.
     private func revise(_ old: Unstructured, to sent: Unstructured, _ call: inout Call) async throws -> Unstructured {
         let definition = call.definition
-        let accepted = try call.accept(sent)
-        try checkIdentity(of: accepted, against: old, call)
-        var new = try await converted(accepted, to: definition.storageGroupVersion, definition)
+        var new = try await converted(sent, to: definition.storageGroupVersion, definition)
         confine(&new, to: old, call)
         try await mutate(&new, old: old, &call)
         // What the request cannot change, those who change it on its way cannot either.
@@ -63,9 +68,10 @@ extension APICore {
     /// Leaves as it was what a write of the object, or of its status, has no say in.
     private func confine(_ new: inout Unstructured, to old: Unstructured, _ call: Call) {
         if call.request.subresource == "status" {
-            let status = new.fields["status"]
+            let (status, owners) = (new.fields["status"], new.metadata("managedFields"))
             new = old
             new.fields["status"] = status
+            new.setMetadata("managedFields", owners)
         } else if call.definition.storage.subresources.status {
             new.fields["status"] = old.fields["status"]
         }
@@ -89,8 +95,9 @@ extension APICore {
     /// Stores the new object in place of the current one: nothing is written where nothing differs, and an object that was
     /// only waiting for its finalizers goes with the last of them.
     func replace(
-        _ current: StoredObject, _ old: Unstructured, with new: Unstructured, _ call: Call
+        _ current: StoredObject, _ old: Unstructured, with wanted: Unstructured, _ call: Call
     ) async throws -> StoredObject {
+        let new = wanted.keepingTimesOfOwners(of: old)
         let isDryRun = call.request.write.isDryRun
         if new.isBeingDeleted, !call.definition.isHeld(new) {
             let value = ObjectCodec.encode(new)

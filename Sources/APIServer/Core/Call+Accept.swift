@@ -6,8 +6,7 @@ extension Call {
     /// Takes an object that a client sent: of the kind and version that the path names, in the namespace of the path, its
     /// metadata well formed and in canonical order, with the defaults of its schema.
     ///
-    /// Fields nobody knows are dropped; `fieldValidation` decides what the client hears of them. `managedFields` are dropped
-    /// in silence: what another server or time recorded there is not true of this object.
+    /// Fields nobody knows are dropped; `fieldValidation` decides what the client hears of them.
     mutating func accept(_ sent: Unstructured) throws -> Unstructured {
         var object = sent
         try identify(&object)
@@ -48,7 +47,8 @@ extension Call {
         for key in metadata.unknownFields.keys where !["managedFields", "selfLink"].contains(key) {
             problems.append("unknown field \"metadata.\(key)\"")
         }
-        metadata.unknownFields = [:]
+        let owners = metadata.unknownFields["managedFields"].flatMap { $0.isNull ? nil : $0 }
+        metadata.unknownFields = owners.map { ["managedFields": $0] } ?? [:]
         if !served.type.isNamespaced {
             metadata.namespace = ""
         } else if metadata.namespace.isEmpty {

@@ -45,6 +45,11 @@ enum RequestBodyDecoder {
         }
     }
 
+    /// The body of a server-side apply: YAML, which JSON is too.
+    static func configuration(_ bytes: [UInt8]) throws(APIStatus) -> DecodedBody {
+        bytes.first == UInt8(ascii: "{") ? try json(bytes) : try yaml(bytes)
+    }
+
     /// One document; a text of several is refused, and so is one that names a member twice.
     private static func yaml(_ bytes: [UInt8]) throws(APIStatus) -> DecodedBody {
         let documents: [YAMLDocument]

@@ -93,9 +93,8 @@ extension QueryParameters {
         var options = WriteOptions()
         options.isDryRun = try Self.isDryRun(all("dryRun"), in: kind)
         options.fieldManager = self["fieldManager"] ?? ""
-        guard options.fieldManager.utf8.count <= 128 else {
-            throw .invalidOption(.tooLong("fieldManager", maximum: 128), in: kind)
-        }
+        let violations = ManagedFieldsEntry.violations(inManager: options.fieldManager)
+        if !violations.isEmpty { throw .invalidOptions(violations, in: kind) }
         if let text = self["fieldValidation"], !text.isEmpty {
             guard let value = WriteOptions.FieldValidation(rawValue: text) else {
                 throw .unsupported("fieldValidation", text, in: kind, supported: ["Ignore", "Strict", "Warn"])
@@ -178,6 +177,21 @@ struct DeleteRequestOptions: Sendable {
                 "propagationPolicy", policy, in: "DeleteOptions", supported: ["Foreground", "Background", "Orphan"])
         }
         return value
+    }
+}
+
+extension WriteOptions {
+    /// Checks that options go with a kind of patch.
+    func check(for patch: Patch) throws(APIStatus) {
+        switch patch {
+        case .apply:
+            guard fieldManager.isEmpty else { return }
+            throw .invalidOption(.required("fieldManager", "is required for apply patch"), in: "PatchOptions")
+        case .json, .merge, .strategicMerge:
+            guard force else { return }
+            throw .invalidOption(
+                .forbidden("force", "may not be specified for non-apply patch"), in: "PatchOptions")
+        }
     }
 }
 

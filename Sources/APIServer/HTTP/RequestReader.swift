@@ -42,7 +42,9 @@ struct RequestReader: Sendable {
         case (.patch, let name?):
             let options = try query.writeOptions("PatchOptions")
             var problems: [String] = []
-            return write(.patch(name: name, try await patch(&problems)), options, problems)
+            let patch = try await patch(&problems)
+            try options.check(for: patch)
+            return write(.patch(name: name, patch), options, problems)
         case (.put, nil), (.patch, nil):
             guard !resource.definition.isBuiltIn else { throw HTTPHandler.methodNotAllowed }
             throw APIStatus.badRequest("name must be provided")
@@ -62,7 +64,14 @@ struct RequestReader: Sendable {
     {
         var request = make(operation)
         request.write = options
+        if options.fieldManager.isEmpty { request.write.fieldManager = clientName }
         return ReadRequest(request: request, problems: problems)
+    }
+
+    /// What the client calls itself, without its version and as long as the name of an owner of fields may be.
+    private var clientName: String {
+        let name = (request.headers[.userAgent] ?? "").prefix { $0 != "/" }
+        return String(decoding: name.utf8.prefix(ManagedFieldsEntry.maximumManagerLength), as: UTF8.self)
     }
 
     private func delete(_ name: String?) async throws -> ReadRequest {
@@ -122,7 +131,10 @@ struct RequestReader: Sendable {
         case "application/json-patch+json": kind = { .json($0) }
         case "application/merge-patch+json": kind = { .merge($0) }
         case "application/strategic-merge-patch+json": kind = { .strategicMerge($0) }
-        case "application/apply-patch+yaml": kind = { .apply($0) }
+        case "application/apply-patch+yaml":
+            let body = try RequestBodyDecoder.configuration(try await bytes())
+            problems += body.duplicates
+            return .apply(body.value)
         default:
             throw RequestBodyDecoder.unsupported(
                 supported: ["application/json-patch+json", "application/merge-patch+json"]

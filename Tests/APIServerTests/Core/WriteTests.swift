@@ -206,7 +206,9 @@ struct WriteTests {
             }
             #expect(bad?.code == 422)
             #expect(try await failure { _ = try await plane.patch(created, .json(["op": "x"])) }?.code == 400)
-            let unsupported = try await failure { _ = try await plane.patch(created, .apply([:])) }
+            try await plane.create(widgetDefinition())
+            let widget = try await plane.create(widget("a"))
+            let unsupported = try await failure { _ = try await plane.patch(widget, .strategicMerge([:])) }
             #expect(unsupported?.code == 415)
             #expect(unsupported?.message.contains("application/merge-patch+json") == true)
         }
