@@ -27,14 +27,17 @@ extension APICore {
         for _ in 0..<Self.attempts {
             guard let current = found else { throw APIStatus.notFound(call.groupResource, name: name) }
             var attempt = call
-            let old = try ObjectCodec.decode(current)
-            let sent = try body(try await converted(old, to: call.served.type.groupVersion, call.definition))
-            let new = try await revise(old, to: sent, &attempt)
+            let raw = try ObjectCodec.decode(current)
+            let old = try await storageForm(of: raw, storedAt: current.revision, call.definition)
+            let shown = try await converted(old, to: call.served.type.groupVersion, call.definition)
+            attempt.requestForm = RequestForm(old: shown)
+            let new = try await revise(old, to: try body(shown), &attempt)
             do {
-                let stored = try await replace(current, old, with: new, attempt)
+                let stored = try await replace(current, raw, with: new, attempt)
                 call = attempt
                 return .object(try await encoded(stored, as: call.served), created: false)
             } catch let error as StoreError where error.code == .preconditionFailed {
+                if error.key != key { try learn(from: error, call) }
                 found = error.current
             }
         }
@@ -47,14 +50,11 @@ extension APICore {
         let accepted = try call.accept(sent)
         try checkIdentity(of: accepted, against: old, call)
         var new = try await converted(accepted, to: definition.storageGroupVersion, definition)
-        if call.request.subresource == "status" {
-            let status = new.fields["status"]
-            new = old
-            new.fields["status"] = status
-        } else if definition.storage.subresources.status {
-            new.fields["status"] = old.fields["status"]
-        }
+        confine(&new, to: old, call)
+        call.requestForm = call.requestForm?.taking(accepted, stored: new, call)
         try await mutate(&new, old: old, &call)
+        // What the request cannot change, those who change it on its way cannot either.
+        confine(&new, to: old, call)
         MetadataRules.carryOver(from: old, to: &new)
         definition.rules.prepareForUpdate?(&new, old)
         if definition.tracksGeneration, MetadataRules.changesSpecification(from: old, to: new) {
@@ -62,6 +62,17 @@ extension APICore {
         }
         try await validate(new, old: old, &call)
         return new
+    }
+
+    /// Leaves as it was what a write of the object, or of its status, has no say in.
+    private func confine(_ new: inout Unstructured, to old: Unstructured, _ call: Call) {
+        if call.request.subresource == "status" {
+            let status = new.fields["status"]
+            new = old
+            new.fields["status"] = status
+        } else if call.definition.storage.subresources.status {
+            new.fields["status"] = old.fields["status"]
+        }
     }
 
     private func checkIdentity(of sent: Unstructured, against old: Unstructured, _ call: Call) throws {
@@ -79,7 +90,7 @@ extension APICore {
         if sent.resourceVersion != old.resourceVersion { throw APIStatus.modified(call.groupResource, name: old.name) }
     }
 
-    /// Stores the new object in place of the current one: nothing is written where nothing differs, and an object that was
+    /// Stores the new object in place of the current one, which `old` is as it was stored: nothing is written where nothing differs, and an object that was
     /// only waiting for its finalizers goes with the last of them.
     func replace(
         _ current: StoredObject, _ old: Unstructured, with new: Unstructured, _ call: Call
@@ -93,7 +104,10 @@ extension APICore {
         if new == old { return current }
         let value = ObjectCodec.encode(new)
         if isDryRun { return StoredObject(key: current.key, value: value, revision: current.revision) }
-        let stored = try await put(value, under: current.key, if: [.revision(current.key, current.revision)])
+        // A definition that changed meanwhile may store its objects in another version.
+        let stored = try await put(
+            value, under: current.key,
+            if: [.revision(current.key, current.revision)] + definitionPrecondition(call.definition))
         try didWrite(new, stored, call.definition)
         return stored
     }

@@ -1,4 +1,5 @@
 public import Effects
+public import KubernetesClient
 public import Logging
 import Machinery
 public import ObjectStore
@@ -13,6 +14,8 @@ public final class APICore: Sendable {
         public var admission = AdmissionChain()
         public var authorizer: any Authorizer = MastersOnlyAuthorizer()
         public var version = ServerVersion()
+        /// Calls webhooks; `nil` for a server that calls none, where every webhook fails.
+        public var webhooks: (any WebhookTransport)?
 
         public init(builtIns: [ResourceDefinition]) {
             self.builtIns = builtIns
@@ -38,12 +41,13 @@ public final class APICore: Sendable {
         self.random = random
         self.logger = logger
         let catalog = ResourceCatalog(configuration.builtIns)
+        customResources = CustomResources(
+            catalog: catalog,
+            environment: ConversionEnvironment(transport: configuration.webhooks, time: time, random: random))
         catalog.set([
-            NamespaceKind.definition,
-            CustomResourceDefinitionKind.definition { kind in catalog.snapshot().definition(of: kind)?.names.plural },
+            NamespaceKind.definition, CustomResourceDefinitionKind.definition(customResources, time: time),
         ])
         self.catalog = catalog
-        customResources = CustomResources(catalog: catalog)
     }
 }
 
