@@ -16,7 +16,7 @@ extension CustomResourceDefinitionValidation {
             if let name = version["name"]?.stringValue {
                 errors += Self.labelErrors(name, at: "\(field).name", mayBeEmpty: false)
             }
-            let schema = Self.schema(version, at: "\(field).schema.openAPIV3Schema")
+            let schema = schema(version, at: "\(field).schema.openAPIV3Schema")
             errors += warningErrors(version, at: "\(field).deprecationWarning")
             errors += schema.errors
             errors += scaleErrors(version, at: "\(field).subresources.scale")
@@ -37,16 +37,19 @@ extension CustomResourceDefinitionValidation {
         return errors
     }
 
-    private static func schema(
-        _ version: JSONValue, at field: String
-    ) -> (schema: StructuralSchema?, errors: [FieldError]) {
-        guard let json = version.value(at: ["schema", "openAPIV3Schema"]), json.objectValue != nil else {
-            return (nil, [])
-        }
+    /// The schema of a version, and what is wrong with it. One that was there before is not judged anew, so that no rule that
+    /// comes later stands against a definition that is there.
+    private func schema(_ version: JSONValue, at field: String) -> (schema: StructuralSchema?, errors: [FieldError]) {
+        let path = ["schema", "openAPIV3Schema"]
+        guard let json = version.value(at: path), json.objectValue != nil else { return (nil, []) }
         do {
             let schema = try StructuralSchema(openAPI: json)
-            let hasStatus = !(version.value(at: ["subresources", "status"]) ?? .null).isNull
-            return (schema, schema.violations(at: field, hasStatus: hasStatus))
+            let before = old?.elements(at: "spec", "versions").first { $0["name"] == version["name"] }
+            let status = { (version: JSONValue) in version.value(at: ["subresources", "status"]) ?? .null }
+            if let before, before.value(at: path) == json, status(before).isNull == status(version).isNull {
+                return (schema, [])
+            }
+            return (schema, schema.violations(at: field, hasStatus: !status(version).isNull))
         } catch {
             return (nil, [.invalid("\(field).\(error.dottedPath)", .null, error.message)])
         }

@@ -57,7 +57,10 @@ extension APICore {
         confine(&new, to: old, call)
         MetadataRules.carryOver(from: old, to: &new)
         definition.rules.prepareForUpdate?(&new, old)
-        if definition.tracksGeneration, MetadataRules.changesSpecification(from: old, to: new) {
+        let countsStatus = definition.source != nil && !definition.storage.subresources.status
+        if definition.tracksGeneration,
+            MetadataRules.changesSpecification(from: old, to: new, countsStatus: countsStatus)
+        {
             new.generation = old.generation + 1
         }
         try await validate(new, old: old, &call)

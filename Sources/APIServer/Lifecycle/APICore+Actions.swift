@@ -31,11 +31,7 @@ extension APICore {
         case .deleteInstances(let name):
             try await deleteInstances(of: name)
         case .releaseDefinition(let name):
-            try await amend(CustomResources.key(ofDefinition: name)) { object in
-                let isEstablished = object.conditionStatus("Established") == "True"
-                object.set(isEstablished ? .deletionCompleted : .neverEstablished, now: time.now().truncatedToSeconds)
-                object.finalizers.removeAll { $0 == CustomResources.cleanupFinalizer }
-            }
+            try await releaseDefinition(name)
         case .settleNames(let group):
             try await settleNames(in: group)
         case .expire(let key, let revision):
@@ -52,7 +48,17 @@ extension APICore {
         }
     }
 
+    private func releaseDefinition(_ name: String) async throws {
+        try await amend(CustomResources.key(ofDefinition: name)) { object in
+            let isEstablished = object.conditionStatus("Established") == "True"
+            object.set(isEstablished ? .deletionCompleted : .neverEstablished, now: time.now().truncatedToSeconds)
+            object.finalizers.removeAll { $0 == CustomResources.cleanupFinalizer }
+        }
+    }
+
     private func deleteInstances(of name: String) async throws {
+        // What lies under the names of one that was never established belongs to somebody else.
+        guard customResources.definition(name) != nil else { return try await releaseDefinition(name) }
         let key = CustomResources.key(ofDefinition: name)
         try await amend(key) { $0.set(.deletionInProgress, now: time.now().truncatedToSeconds) }
         do {

@@ -94,7 +94,10 @@ extension APICore {
     /// All objects are in the storage version, and no other is written while the definition is what it was.
     private func trimStoredVersions(_ name: String, _ definition: ResourceDefinition) async throws {
         let key = CustomResources.key(ofDefinition: name)
-        guard let source = definition.source, let stored = try await store.get(key) else { return }
+        guard let source = definition.source, let stored = try await store.get(key) else {
+            // The watch is about to tell that it is gone.
+            throw APIStatus.notFound(CustomResources.groupResource, name: name)
+        }
         guard stored.revision == source.revision else {
             customResources.take([stored], reporting: reportUnreadable)
             throw CatalogChanged()
