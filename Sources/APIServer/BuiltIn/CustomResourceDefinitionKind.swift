@@ -1,10 +1,10 @@
+import Effects
 import JSON
 import Machinery
 
 /// `apiextensions.k8s.io/v1` CustomResourceDefinition.
 enum CustomResourceDefinitionKind {
-    /// - Parameter plural: The resource that has a kind already, `nil` where none does.
-    static func definition(plural: @escaping @Sendable (GroupKind) -> String?) -> ResourceDefinition {
+    static func definition(_ customResources: CustomResources, time: any TimeSource) -> ResourceDefinition {
         let names = ResourceType(
             group: CustomResources.groupResource.group, version: "v1", kind: "CustomResourceDefinition",
             plural: CustomResources.groupResource.resource, isNamespaced: false, shortNames: ["crd", "crds"],
@@ -15,34 +15,39 @@ enum CustomResourceDefinitionKind {
         var definition = ResourceDefinition(names: names, versions: [version], isBuiltIn: true)
         definition.tracksGeneration = true
         definition.allowsUnconditionalUpdate = false
+        let now = { @Sendable in time.now().truncatedToSeconds }
         definition.rules.prepareForCreate = { object in
-            object.finalizers += [CustomResources.cleanupFinalizer]
-            prepare(&object, storedVersions: [])
+            setDefaults(&object)
+            settle(&object, old: nil, customResources, now: now())
         }
         definition.rules.prepareForUpdate = { object, old in
-            let stored = old.value(at: "status", "storedVersions")?.arrayValue?.compactMap(\.stringValue) ?? []
-            let chosen = object.value(at: "status", "storedVersions")?.arrayValue?.compactMap(\.stringValue)
-            prepare(&object, storedVersions: chosen ?? stored)
+            setDefaults(&object)
+            settle(&object, old: old, customResources, now: now())
         }
+        // A definition goes only after its instances, whatever its finalizers were before.
+        definition.rules.holdsDeletion = { !$0.isBeingDeleted }
         definition.rules.prepareForDeletion = { object in
-            setCondition(
-                &object, "Terminating", "InstanceDeletionPending",
-                "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon",
-                since: object.metadata("deletionTimestamp"))
+            if !object.finalizers.contains(CustomResources.cleanupFinalizer) {
+                object.finalizers += [CustomResources.cleanupFinalizer]
+            }
+            object.set(.deletionPending, now: now())
         }
         definition.rules.validate = { object, old in
-            CustomResourceDefinitionValidation(object: object, old: old, plural: plural).errors()
+            CustomResourceDefinitionValidation(object: object, old: old).errors()
         }
         definition.rules.warnings = { warnings(for: $0) }
+        definition.rules.warningsOnUpdate = { object, old in
+            if object.fields["spec"] == old.fields["spec"] { return [] }
+            let known = warnings(for: old)
+            return warnings(for: object).filter { !known.contains($0) }
+        }
         return definition
     }
 
-    /// Defaults, and the status that follows from the specification: the names are checked before they are stored, so a
-    /// definition is established from its first moment.
-    private static func prepare(_ object: inout Unstructured, storedVersions: [String]) {
+    private static func setDefaults(_ object: inout Unstructured) {
         var json = object.json
         let names = json["spec"]?["names"]
-        if let kind = names?["kind"]?.stringValue {
+        if let kind = names?["kind"]?.stringValue, !kind.isEmpty {
             if names?["singular"]?.stringValue ?? "" == "" {
                 json.set(.string(kind.lowercased()), at: ["spec", "names", "singular"])
             }
@@ -50,42 +55,66 @@ enum CustomResourceDefinitionKind {
                 json.set(.string(kind + "List"), at: ["spec", "names", "listKind"])
             }
         }
-        if json["spec"]?["conversion"] == nil { json.set("None", at: ["spec", "conversion", "strategy"]) }
-        let storage = json["spec"]?["versions"]?.arrayValue?.first { $0["storage"]?.boolValue == true }
-        var stored = storedVersions
-        if let name = storage?["name"]?.stringValue, !stored.contains(name) { stored.append(name) }
-        json.set(json["spec"]?["names"] ?? [:], at: ["status", "acceptedNames"])
-        json.set(.array(stored.map(JSONValue.string)), at: ["status", "storedVersions"])
+        if (json["spec"]?["conversion"] ?? .null).isNull { json.set(["strategy": "None"], at: ["spec", "conversion"]) }
+        let service = json["spec"]?.value(at: ["conversion", "webhook", "clientConfig", "service"])
+        if service?.objectValue != nil, service?["port"] == nil {
+            json.set(443, at: ["spec", "conversion", "webhook", "clientConfig", "service", "port"])
+        }
         object = Unstructured(fields: json.objectValue ?? object.fields)
-        let created = object.metadata("creationTimestamp")
-        setCondition(&object, "NamesAccepted", "NoConflicts", "no conflicts found", since: created)
-        setCondition(
-            &object, "Established", "InitialNamesAccepted", "the initial names have been accepted", since: created)
     }
 
-    /// Sets a condition to true, unless it is there.
-    private static func setCondition(
-        _ object: inout Unstructured, _ type: String, _ reason: String, _ message: String, since: JSONValue?
+    /// Writes the status that follows from the specification: names are accepted in the moment of the write, so a definition
+    /// is established from the first if nothing stands against it.
+    ///
+    /// - Parameter old: What is stored; `nil` for a new definition.
+    static func settle(
+        _ object: inout Unstructured, old: Unstructured?, _ customResources: CustomResources, now: Timestamp
     ) {
-        var conditions = object.value(at: "status", "conditions")?.arrayValue ?? []
-        guard !conditions.contains(where: { $0["type"]?.stringValue == type }) else { return }
-        conditions.append([
-            "type": .string(type), "status": "True", "reason": .string(reason), "message": .string(message),
-            "lastTransitionTime": since ?? .null,
-        ])
         var json = object.json
-        json.set(.array(conditions), at: ["status", "conditions"])
+        let spec = json["spec"] ?? [:]
+        var stored = json.value(at: ["status", "storedVersions"])?.arrayValue?.compactMap(\.stringValue) ?? []
+        if let storage = spec["versions"]?.arrayValue?.first(where: { $0["storage"] == true })?["name"]?.stringValue,
+            !stored.contains(storage)
+        {
+            stored.append(storage)
+        }
+        let used = customResources.usedNames(in: spec["group"]?.stringValue ?? "", besides: object.name)
+        let (accepted, conflict) = CustomResourceNames(json: spec["names"]).accepted(
+            over: CustomResourceNames(json: old?.value(at: "status", "acceptedNames")), used: used)
+        json.set(accepted.json, at: ["status", "acceptedNames"])
+        json.set(.array(stored.map(JSONValue.string)), at: ["status", "storedVersions"])
         object = Unstructured(fields: json.objectValue ?? object.fields)
+        if let conflict {
+            object.set(DefinitionCondition("NamesAccepted", false, conflict.reason, conflict.message), now: now)
+        } else {
+            object.set(DefinitionCondition("NamesAccepted", true, "NoConflicts", "no conflicts found"), now: now)
+        }
+        // Once established, a definition stays so.
+        if old?.conditionStatus("Established") != "True" {
+            object.set(establishment(of: object, isAccepted: conflict == nil), now: now)
+        }
+        if let condition = APIApproval.condition(of: object) { object.set(condition, now: now) }
+    }
+
+    private static func establishment(of object: Unstructured, isAccepted: Bool) -> DefinitionCondition {
+        guard isAccepted else {
+            return DefinitionCondition("Established", false, "NotAccepted", "not all names are accepted")
+        }
+        let bundle = object.text(at: "spec", "conversion", "webhook", "clientConfig", "caBundle")
+        guard CABundle.problem(in: bundle) == nil else {
+            return DefinitionCondition(
+                "Established", false, "InvalidCABundle", "The conversion webhook CABundle is invalid")
+        }
+        return DefinitionCondition(
+            "Established", true, "InitialNamesAccepted", "the initial names have been accepted")
     }
 
     private static func warnings(for object: Unstructured) -> [String] {
         var warnings: [String] = []
-        if object.value(at: "spec", "conversion", "strategy")?.stringValue == "Webhook" {
-            warnings.append("spec.conversion.strategy: conversion webhooks are not called yet; only apiVersion changes")
-        }
-        for version in object.value(at: "spec", "versions")?.arrayValue ?? [] {
+        for version in object.elements(at: "spec", "versions") {
             guard let json = version["schema"]?["openAPIV3Schema"], let schema = try? StructuralSchema(openAPI: json)
             else { continue }
+            warnings += schema.unrecognizedFormats.map { "unrecognized format \(JSONValue.string($0).text)" }
             let rules = schema.unenforcedRules
             guard let first = rules.first else { continue }
             let others = rules.count > 1 ? " and \(rules.count - 1) more" : ""
@@ -115,7 +144,19 @@ enum CustomResourceDefinitionKind {
         }},
         "conversion": {"description": "How objects get from one version to another.", "type": "object", "properties": {
         "strategy": {"description": "`None` changes only the apiVersion; `Webhook` asks a web service.", "type": "string"},
-        "webhook": {"description": "The web service to ask.", "type": "object", "x-kubernetes-preserve-unknown-fields": true}
+        "webhook": {"description": "The web service to ask.", "type": "object", "properties": {
+        "clientConfig": {"description": "Where the web service is.", "type": "object", "properties": {
+        "url": {"description": "`https://host[/path]`.", "type": "string"},
+        "service": {"description": "The Service in front of it.", "type": "object", "required": ["namespace", "name"], "properties": {
+        "namespace": {"description": "The namespace of the Service.", "type": "string"},
+        "name": {"description": "The name of the Service.", "type": "string"},
+        "path": {"description": "The path of its URL.", "type": "string"},
+        "port": {"description": "443 unless given.", "type": "integer", "format": "int32"}
+        }},
+        "caBundle": {"description": "PEM certificates that its certificate must lead to; those of the system unless given.", "type": "string", "format": "byte"}
+        }},
+        "conversionReviewVersions": {"description": "The versions of ConversionReview that it understands, the preferred first.", "type": "array", "items": {"type": "string"}}
+        }}
         }},
         "preserveUnknownFields": {"description": "Must be false.", "type": "boolean"},
         "versions": {"description": "The versions of the resource.", "type": "array", "items": {

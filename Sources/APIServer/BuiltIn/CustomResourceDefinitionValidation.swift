@@ -5,38 +5,40 @@ import Machinery
 struct CustomResourceDefinitionValidation {
     let object: Unstructured
     let old: Unstructured?
-    /// The resource that has a kind already.
-    let plural: (GroupKind) -> String?
 
-    private var spec: JSONValue { object.fields["spec"] ?? [:] }
+    var spec: JSONValue { object.fields["spec"] ?? [:] }
+    var versions: [JSONValue] { spec["versions"]?.arrayValue ?? [] }
     private var group: String { spec["group"]?.stringValue ?? "" }
-    private var versions: [JSONValue] { spec["versions"]?.arrayValue ?? [] }
 
     func errors() -> [FieldError] {
-        nameErrors() + groupErrors() + scopeErrors() + namesErrors() + versionErrors() + immutableErrors()
-            + storedVersionErrors()
+        var errors = nameErrors()
+        // A write that leaves the specification alone, such as that of a status, is not judged by it.
+        if old?.fields["spec"] != object.fields["spec"] {
+            errors += groupErrors() + scopeErrors() + versionErrors() + namesErrors() + conversionErrors()
+            errors += immutableErrors() + storedVersionErrors() + preservationErrors()
+        }
+        return errors + APIApproval.errors(object, old: old)
     }
 
-    private func name(_ key: String) -> String { spec["names"]?[key]?.stringValue ?? "" }
+    /// A text that the schema requires; `nil` where it is missing, which the schema reports.
+    private func name(_ key: String) -> String? { spec["names"]?[key]?.stringValue }
 
     private func nameErrors() -> [FieldError] {
-        guard object.name != "\(name("plural")).\(group)" else { return [] }
+        guard object.name != "\(name("plural") ?? "").\(group)" else { return [] }
         return [.invalid("metadata.name", .string(object.name), "must be spec.names.plural+\".\"+spec.group")]
     }
 
     private func groupErrors() -> [FieldError] {
+        guard let group = spec["group"]?.stringValue else { return [] }
         if group.isEmpty { return [.required("spec.group")] }
-        var errors = NameRule.dns1123Subdomain.problems(in: group).map {
-            FieldError.invalid("spec.group", .string(group), $0)
-        }
-        if !group.contains(".") {
-            errors.append(.invalid("spec.group", .string(group), "should be a domain with at least one dot"))
-        }
-        return errors
+        let problems = NameRule.dns1123Subdomain.problems(in: group)
+        if !problems.isEmpty { return [.invalid("spec.group", .string(group), problems.joined(separator: ","))] }
+        if group.contains(".") { return [] }
+        return [.invalid("spec.group", .string(group), "should be a domain with at least one dot")]
     }
 
     private func scopeErrors() -> [FieldError] {
-        let scope = spec["scope"]?.stringValue ?? ""
+        guard let scope = spec["scope"]?.stringValue else { return [] }
         if scope.isEmpty { return [.required("spec.scope")] }
         let supported = ["Cluster", "Namespaced"]
         return supported.contains(scope) ? [] : [.notSupported("spec.scope", .string(scope), supported: supported)]
@@ -44,91 +46,47 @@ struct CustomResourceDefinitionValidation {
 
     private func namesErrors() -> [FieldError] {
         var errors: [FieldError] = []
-        for key in ["plural", "singular", "kind", "listKind"] {
-            let value = name(key)
-            let field = "spec.names.\(key)"
-            if value.isEmpty {
-                errors.append(.required(field))
-            } else {
-                // Kinds are words in CamelCase; but for that the rule is one.
-                errors += NameRule.dns1035Label.problems(in: value.lowercased()).map {
-                    .invalid(field, .string(value), $0)
-                }
-                if !key.lowercased().hasSuffix("kind"), value != value.lowercased() {
-                    errors.append(.invalid(field, .string(value), "must be in lower case"))
-                }
-            }
+        for key in ["plural", "singular", "kind", "listKind"] where name(key) == "" {
+            errors.append(.required("spec.names.\(key)"))
         }
-        for key in ["shortNames", "categories"] {
-            for (index, value) in (spec["names"]?[key]?.arrayValue ?? []).enumerated() {
-                errors += NameRule.dns1035Label.problems(in: value.stringValue ?? "").map {
-                    .invalid("spec.names.\(key)[\(index)]", value, $0)
-                }
-            }
+        for key in ["plural", "singular"] {
+            errors += Self.labelErrors(name(key) ?? "", at: "spec.names.\(key)")
         }
-        if name("kind") == name("listKind") {
-            errors.append(
-                .invalid("spec.names.listKind", .string(name("listKind")), "kind and listKind may not be the same"))
-        }
-        if let holder = plural(GroupKind(group: group, kind: name("kind"))), holder != name("plural") {
-            errors.append(
-                .invalid("spec.names.kind", .string(name("kind")), "is already the kind of \(holder).\(group)"))
-        }
-        return errors
-    }
-
-    private func versionErrors() -> [FieldError] {
-        guard !versions.isEmpty else {
-            return [.invalid("spec.versions", [], "must have exactly one version marked as storage version")]
-        }
-        var errors: [FieldError] = []
-        var seen: Set<String> = []
-        for (index, version) in versions.enumerated() {
-            let field = "spec.versions[\(index)]"
-            let name = version["name"]?.stringValue ?? ""
-            errors += NameRule.dns1035Label.problems(in: name).map { .invalid("\(field).name", .string(name), $0) }
-            if !seen.insert(name).inserted { errors.append(.duplicate("\(field).name", .string(name))) }
-            errors += schemaErrors(version, at: field) + subresourceErrors(version, at: field)
-        }
-        if versions.filter({ $0["storage"]?.boolValue == true }).count != 1 {
+        for key in ["kind", "listKind"] {
+            guard let kind = name(key), !kind.isEmpty else { continue }
+            let problems = NameRule.dns1035Label.problems(in: kind.lowercased())
+            if problems.isEmpty { continue }
             errors.append(
                 .invalid(
-                    "spec.versions", .array(versions.compactMap { $0["name"] }),
-                    "must have exactly one version marked as storage version"))
+                    "spec.names.\(key)", .string(kind),
+                    "may have mixed case, but should otherwise match: \(problems.joined(separator: ","))"))
+        }
+        for (index, value) in (spec["names"]?["shortNames"]?.arrayValue ?? []).enumerated() {
+            errors += Self.labelErrors(
+                value.stringValue ?? "", at: "spec.names.shortNames[\(index)]", mayBeEmpty: false)
+        }
+        if let kind = name("kind"), !kind.isEmpty, kind == name("listKind") {
+            errors.append(
+                .invalid("spec.names.listKind", .string(kind), "kind and listKind may not be the same"))
+        }
+        for (index, value) in (spec["names"]?["categories"]?.arrayValue ?? []).enumerated() {
+            errors += Self.labelErrors(
+                value.stringValue ?? "", at: "spec.names.categories[\(index)]", mayBeEmpty: false)
         }
         return errors
     }
 
-    private func schemaErrors(_ version: JSONValue, at field: String) -> [FieldError] {
-        guard let json = version["schema"]?["openAPIV3Schema"] else {
-            return [.required("\(field).schema.openAPIV3Schema", "schemas are required")]
-        }
-        let field = "\(field).schema.openAPIV3Schema"
-        do {
-            return try StructuralSchema(openAPI: json).violations(at: field)
-        } catch {
-            return [.invalid("\(field).\(error.dottedPath)", .null, error.message)]
-        }
-    }
-
-    private func subresourceErrors(_ version: JSONValue, at field: String) -> [FieldError] {
-        guard let scale = version["subresources"]?["scale"] else { return [] }
-        var errors: [FieldError] = []
-        for (key, prefix) in [("specReplicasPath", ".spec."), ("statusReplicasPath", ".status.")] {
-            let path = scale[key]?.stringValue ?? ""
-            if !path.hasPrefix(prefix) {
-                errors.append(
-                    .invalid(
-                        "\(field).subresources.scale.\(key)", .string(path),
-                        "should be a json path under \(prefix.dropLast())"))
-            }
-        }
-        return errors
+    static func labelErrors(_ text: String, at field: String, mayBeEmpty: Bool = true) -> [FieldError] {
+        if text.isEmpty, mayBeEmpty { return [] }
+        let problems = NameRule.dns1035Label.problems(in: text)
+        return problems.isEmpty ? [] : [.invalid(field, .string(text), problems.joined(separator: ","))]
     }
 
     private func immutableErrors() -> [FieldError] {
         guard let old else { return [] }
-        let paths = [["group"], ["scope"], ["names", "plural"], ["names", "kind"]]
+        var paths = [["group"], ["names", "plural"]]
+        // What decides how instances are stored cannot change once there may be some.
+        if old.conditionStatus("Established") == "True" { paths = [["scope"], ["names", "kind"]] + paths }
         return paths.compactMap { path in
             let value = spec.value(at: path)
             guard value != old.fields["spec"]?.value(at: path) else { return nil }
@@ -139,10 +97,26 @@ struct CustomResourceDefinitionValidation {
     /// A version in which objects are stored cannot go before they are stored in another.
     private func storedVersionErrors() -> [FieldError] {
         let names = versions.compactMap { $0["name"]?.stringValue }
-        let stored = object.value(at: "status", "storedVersions")?.arrayValue ?? []
+        let stored = object.elements(at: "status", "storedVersions")
         return stored.enumerated().compactMap { index, value in
             guard let name = value.stringValue, !names.contains(name) else { return nil }
-            return .invalid("status.storedVersions[\(index)]", value, "missing from spec.versions")
+            return .invalid(
+                "status.storedVersions[\(index)]", value,
+                "missing from spec.versions; \(name) was previously a storage version, and must remain in spec.versions "
+                    + "until a storage migration ensures no data remains persisted in \(name) and removes \(name) from "
+                    + "status.storedVersions")
         }
+    }
+
+    private func preservationErrors() -> [FieldError] {
+        guard spec["preserveUnknownFields"] == true, old?.value(at: "spec", "preserveUnknownFields") != true else {
+            return []
+        }
+        return [
+            .invalid(
+                "spec.preserveUnknownFields", true,
+                "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead"
+            )
+        ]
     }
 }

@@ -5,44 +5,59 @@ import ObjectStore
 /// Reads what a stored CustomResourceDefinition says. Validation has seen it before it was stored.
 enum CustomResourceReader {
     /// - Throws: `APIStatus` where the object is no CustomResourceDefinition after all.
-    static func definition(of object: Unstructured, revision: Revision) throws -> ResourceDefinition {
+    static func definition(
+        of object: Unstructured, revision: Revision, _ environment: ConversionEnvironment
+    ) throws -> ResourceDefinition {
         do {
-            return try read(object, revision: revision)
+            return try read(object, revision: revision, environment)
         } catch let failure as DecodingFailure {
             throw APIStatus.internalError("CustomResourceDefinition \"\(object.name)\" cannot be read: \(failure)")
         }
     }
 
-    private static func read(_ object: Unstructured, revision: Revision) throws -> ResourceDefinition {
+    private static func read(
+        _ object: Unstructured, revision: Revision, _ environment: ConversionEnvironment
+    ) throws -> ResourceDefinition {
         var spec = try FieldDecoder(object.fields["spec"] ?? .null)
-        let versions: [ResourceVersion] = try spec.required("versions", as: [JSONValue].self).map(version)
+        let group: String = try spec.required("group")
+        let wanted = CustomResourceNames(json: try spec.required("names", as: JSONValue.self))
+        let jsons = try spec.required("versions", as: [JSONValue].self)
+        let versions = try jsons.map { try version($0, of: group, wanted.kind, among: jsons) }
         guard let storage = versions.first(where: \.isStorage) else {
             throw DecodingFailure(path: ["spec", "versions"], "no version is stored")
         }
-        var names = try FieldDecoder(try spec.required("names", as: JSONValue.self))
-        let kind: String = try names.required("kind")
+        // Served are the names that were accepted, which may be older than those that are wanted.
+        let accepted = CustomResourceNames(json: object.value(at: "status", "acceptedNames"))
+        let names = accepted.plural.isEmpty || accepted.kind.isEmpty ? wanted : accepted
         let type = ResourceType(
-            group: try spec.required("group"), version: storage.name, kind: kind, plural: try names.required("plural"),
-            singular: try names.optional("singular"),
+            group: group, version: storage.name, kind: names.kind, plural: names.plural,
+            singular: names.singular.isEmpty ? nil : names.singular,
             isNamespaced: try spec.required("scope", as: String.self) == "Namespaced",
-            shortNames: try names.value("shortNames", default: []),
-            categories: try names.value("categories", default: []))
+            shortNames: names.shortNames, categories: names.categories)
         var definition = ResourceDefinition(
             names: type, versions: versions.sorted { VersionPriority.precedes($0.name, $1.name) }, isBuiltIn: false)
-        definition.converter = SchemaConverter(versions)
-        definition.listKind = try names.value("listKind", default: kind + "List")
-        definition.source = CustomResourceSource(revision: revision, isTerminating: object.isBeingDeleted)
+        definition.listKind = names.listKind.isEmpty ? names.kind + "List" : names.listKind
+        definition.source = CustomResourceSource(
+            revision: revision, isTerminating: object.isBeingDeleted, schemaRevision: revision)
+        let schemas = CustomResourceSchemas(versions)
+        if let webhook = try ConversionWebhook(object.value(at: "spec", "conversion") ?? .null) {
+            definition.converter = WebhookConverter(webhook: webhook, schemas: schemas, environment: environment)
+        } else if schemas.differ {
+            definition.converter = SchemaConverter(schemas: schemas)
+        }
         return definition
     }
 
-    private static func version(_ json: JSONValue) throws -> ResourceVersion {
+    private static func version(
+        _ json: JSONValue, of group: String, _ kind: String, among versions: [JSONValue]
+    ) throws -> ResourceVersion {
         var fields = try FieldDecoder(json)
         let name: String = try fields.required("name")
         let isDeprecated = try fields.value("deprecated", default: false)
         let warning: String? = try fields.optional("deprecationWarning")
         return ResourceVersion(
             name: name, isServed: try fields.required("served"), isStorage: try fields.required("storage"),
-            deprecationWarning: isDeprecated ? warning ?? "version \(name) of this resource is deprecated" : "",
+            deprecationWarning: isDeprecated ? warning ?? Self.warning(name, of: group, kind, among: versions) : "",
             schema: try json["schema"]?["openAPIV3Schema"].map { try StructuralSchema(openAPI: $0) },
             subresources: subresources(json["subresources"]),
             columns: try fields.value("additionalPrinterColumns", default: [JSONValue]()).map(column),
@@ -51,25 +66,41 @@ enum CustomResourceReader {
             } ?? [])
     }
 
+    /// The warning off a version that has none of its own: it names the best version that is served and not deprecated.
+    private static func warning(
+        _ version: String, of group: String, _ kind: String, among versions: [JSONValue]
+    ) -> String {
+        let better = versions.filter { $0["served"] == true && $0["deprecated"] != true }
+            .compactMap { $0["name"]?.stringValue }.filter { VersionPriority.precedes($0, version) }
+            .min(by: VersionPriority.precedes)
+        let text = "\(group)/\(version) \(kind) is deprecated"
+        return better.map { "\(text); use \(group)/\($0) \(kind)" } ?? text
+    }
+
     private static func subresources(_ json: JSONValue?) -> ResourceVersion.Subresources {
-        var subresources = ResourceVersion.Subresources(status: json?["status"] != nil)
+        var subresources = ResourceVersion.Subresources(status: !(json?["status"] ?? .null).isNull)
         if let scale = json?["scale"], let spec = scale["specReplicasPath"]?.stringValue,
             let status = scale["statusReplicasPath"]?.stringValue
         {
             subresources.scale = ResourceVersion.ScalePaths(
                 specReplicas: path(spec), statusReplicas: path(status),
-                labelSelector: scale["labelSelectorPath"]?.stringValue.map(path))
+                labelSelector: scale["labelSelectorPath"]?.stringValue.flatMap { $0.isEmpty ? nil : path($0) })
         }
         return subresources
     }
 
     private static func column(_ json: JSONValue) throws -> TableColumn {
         var fields = try FieldDecoder(json)
+        let path: String = try fields.required("jsonPath")
+        var description = try fields.value("description", default: "")
+        if description.isEmpty {
+            description = "Custom resource definition column (in JSONPath format): \(path)"
+        }
         return TableColumn(
             try fields.required("name"), type: try fields.required("type"),
             format: try fields.value("format", default: ""),
             priority: Int(try fields.value("priority", default: Int64(0))),
-            description: try fields.value("description", default: ""), value: .path(try fields.required("jsonPath")))
+            description: description, value: .path(path))
     }
 
     /// The members of a path such as `.spec.replicas`.

@@ -1,3 +1,4 @@
+import JSON
 import Machinery
 import ObjectStore
 import Synchronization
@@ -12,46 +13,88 @@ final class CustomResources: Sendable {
     /// Holds a definition until its instances are gone.
     static let cleanupFinalizer = "customresourcecleanup.apiextensions.k8s.io"
 
+    /// Names are accepted in the order of the writes: whoever accepts some does so while it has this turn.
+    let turn = Turn()
     private let catalog: ResourceCatalog
-    /// The newest change taken in of every definition, its removal included.
-    private let revisions = Mutex<[String: Revision]>([:])
+    private let environment: ConversionEnvironment
+    private let state = Mutex(State())
 
-    init(catalog: ResourceCatalog) {
+    private struct State {
+        /// The newest change taken in of every definition, its removal included.
+        var revisions: [String: Revision] = [:]
+        /// Of the definitions that there are, served or not.
+        var entries: [String: Entry] = [:]
+    }
+
+    /// What is remembered of one definition.
+    fileprivate struct Entry {
+        var group: String
+        var accepted: CustomResourceNames
+        /// Whether it has not all the names that it wants.
+        var isWaiting: Bool
+        /// Whether objects may be stored in another version than they are to be.
+        var needsMigration: Bool
+        /// `nil` while it is not established.
+        var definition: ResourceDefinition?
+    }
+
+    init(catalog: ResourceCatalog, environment: ConversionEnvironment) {
         self.catalog = catalog
+        self.environment = environment
     }
 
     static func key(of resource: GroupResource) -> StoreKey { StoreKey("\(prefix.text)\(resource)") }
+
+    static func key(ofDefinition name: String) -> StoreKey { StoreKey("\(prefix.text)\(name)") }
 
     /// Takes in definitions as they are in the store. One that cannot be read is not served.
     ///
     /// - Parameter report: Called for every definition that cannot be read.
     func take(_ objects: [StoredObject], reporting report: (StoreKey, any Error) -> Void) {
-        var read: [(name: String, revision: Revision, definition: ResourceDefinition)] = []
+        var read: [(name: String, revision: Revision, entry: Entry)] = []
         for stored in objects {
             do {
                 let object = try ObjectCodec.decode(stored)
-                let definition = try CustomResourceReader.definition(of: object, revision: stored.revision)
-                read.append((object.name, stored.revision, definition))
+                read.append((object.name, stored.revision, try entry(of: object, stored.revision)))
             } catch {
                 report(stored.key, error)
             }
         }
-        // Who finds a revision taken in may rely on the catalog: both change under one lock.
-        revisions.withLock { revisions in
-            let news = read.filter { entry in revisions[entry.name].map { $0 < entry.revision } ?? true }
-            for (name, revision, _) in news { revisions[name] = revision }
-            catalog.set(news.map(\.definition))
-        }
+        take(read)
     }
 
     func take(_ object: Unstructured, revision: Revision) throws {
-        if revisions.withLock({ $0[object.name].map { $0 >= revision } ?? false }) { return }
-        let definition = try CustomResourceReader.definition(of: object, revision: revision)
-        revisions.withLock { revisions in
-            if let known = revisions[object.name], known >= revision { return }
-            revisions[object.name] = revision
-            catalog.set([definition])
+        if state.withLock({ $0.revisions[object.name].map { $0 >= revision } ?? false }) { return }
+        take([(object.name, revision, try entry(of: object, revision))])
+    }
+
+    private func take(_ read: [(name: String, revision: Revision, entry: Entry)]) {
+        // Who finds a revision taken in may rely on the catalog: both change under one lock.
+        state.withLock { state in
+            var served: [ResourceDefinition] = []
+            for (name, revision, entry) in read {
+                if let known = state.revisions[name], known >= revision { continue }
+                var entry = entry
+                entry.keepSchemaRevision(of: state.entries[name])
+                state.revisions[name] = revision
+                state.entries[name] = entry
+                if let definition = entry.definition { served.append(definition) }
+            }
+            catalog.set(served)
         }
+    }
+
+    private func entry(of object: Unstructured, _ revision: Revision) throws -> Entry {
+        let definition = try CustomResourceReader.definition(of: object, revision: revision, environment)
+        let accepted = CustomResourceNames(json: object.value(at: "status", "acceptedNames"))
+        let stored = object.elements(at: "status", "storedVersions")
+        let isEstablished = object.conditionStatus("Established") == "True"
+        let wanted = CustomResourceNames(json: object.value(at: "spec", "names"))
+        return Entry(
+            group: definition.names.group, accepted: accepted, isWaiting: accepted != wanted || !isEstablished,
+            needsMigration: isEstablished && !object.isBeingDeleted
+                && stored.contains { $0.stringValue != definition.names.version },
+            definition: isEstablished ? definition : nil)
     }
 
     /// Takes in that a definition is gone.
@@ -60,10 +103,57 @@ final class CustomResources: Sendable {
     func remove(_ name: String, revision: Revision) {
         guard let dot = name.firstIndex(of: ".") else { return }
         let resource = GroupResource(group: String(name[name.index(after: dot)...]), resource: String(name[..<dot]))
-        revisions.withLock { revisions in
-            if let known = revisions[name], known >= revision { return }
-            revisions[name] = revision
-            catalog.remove(resource)
+        state.withLock { state in
+            if let known = state.revisions[name], known >= revision { return }
+            state.revisions[name] = revision
+            // One that was never established may want the name of a resource that is served.
+            if state.entries.removeValue(forKey: name)?.definition != nil { catalog.remove(resource) }
         }
+    }
+
+    /// The names that the resources of a group have, those of one definition apart.
+    func usedNames(in group: String, besides name: String) -> CustomResourceNames.Used {
+        var used = CustomResourceNames.Used()
+        for definition in catalog.snapshot().definitions where definition.isBuiltIn && definition.names.group == group {
+            used.resources.formUnion([definition.names.plural, definition.names.singular])
+            used.resources.formUnion(definition.names.shortNames)
+            used.kinds.formUnion([definition.names.kind, definition.listKind])
+        }
+        state.withLock { state in
+            for (other, entry) in state.entries where other != name && entry.group == group {
+                used.insert(entry.accepted)
+            }
+        }
+        return used
+    }
+
+    /// The definitions of a group that do not have all names that they want, in the order of their names.
+    func waiting(in group: String) -> [String] {
+        state.withLock { state in
+            state.entries.filter { $0.value.group == group && $0.value.isWaiting }.keys.sorted()
+        }
+    }
+
+    /// The definitions of which objects may be stored in another version than they are to be.
+    var needingMigration: [String] {
+        state.withLock { state in state.entries.filter(\.value.needsMigration).keys.sorted() }
+    }
+
+    func needsMigration(_ name: String) -> Bool { state.withLock { $0.entries[name]?.needsMigration ?? false } }
+
+    /// A definition by its name; `nil` for one that is not established.
+    func definition(_ name: String) -> ResourceDefinition? { state.withLock { $0.entries[name]?.definition } }
+}
+
+extension CustomResources.Entry {
+    /// Objects that were complete by the schemas before are complete by the same schemas now.
+    fileprivate mutating func keepSchemaRevision(of old: CustomResources.Entry?) {
+        guard let known = old?.definition, let source = known.source, var definition else { return }
+        let schemas = { (definition: ResourceDefinition) in
+            definition.versions.reduce(into: [:]) { $0[$1.name] = $1.openAPISchema }
+        }
+        guard schemas(known) == schemas(definition) else { return }
+        definition.source?.schemaRevision = source.schemaRevision
+        self.definition = definition
     }
 }

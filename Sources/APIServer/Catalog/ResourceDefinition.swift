@@ -72,9 +72,11 @@ public protocol VersionConverter: Sendable {
 
 /// The CustomResourceDefinition behind a definition.
 struct CustomResourceSource: Sendable {
-    /// Instances are created only while the object still has this revision.
+    /// Instances are written only while the object still has this revision.
     var revision: Revision
     var isTerminating: Bool
+    /// Instances written after this revision were pruned and defaulted by the schemas of this definition.
+    var schemaRevision: Revision
 }
 
 /// One version of a resource.

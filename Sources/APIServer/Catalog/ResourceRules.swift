@@ -16,6 +16,8 @@ public struct ResourceRules: Sendable {
     public var holdsDeletion: (@Sendable (Unstructured) -> Bool)?
     /// Sentences for those who store an object.
     public var warnings: (@Sendable (Unstructured) -> [String])?
+    /// Sentences for those who change an object, instead of `warnings`.
+    public var warningsOnUpdate: (@Sendable (_ object: Unstructured, _ old: Unstructured) -> [String])?
     /// Whether a new object keeps the status it comes with, as Nodes do that register themselves.
     public var keepsStatusOnCreate = false
 

@@ -68,12 +68,12 @@ extension APICore {
             throw call.cannotBeHandled(error.nested(in: "metadata").description)
         }
         if let old { errors += MetadataRules.validateUpdate(of: old, to: object) }
-        errors += definition.storageSchema?.validate(object.json) ?? []
+        errors += try await schemaErrors(of: object, old: old, call)
         errors += definition.rules.validate?(object, old) ?? []
         guard errors.isEmpty else {
             throw APIStatus.invalid(definition.names.groupKind, name: object.name, errors)
         }
-        call.warnings += definition.rules.warnings?(object) ?? []
+        call.warnings += writeWarnings(object, old: old, definition)
         try await askPlugins(object, old: old, &call)
         try await askWebhooks(object, old: old, &call)
     }

@@ -16,8 +16,10 @@ extension APICore {
         guard accepted.resourceVersion.isEmpty else {
             throw APIStatus.badRequest("resourceVersion should not be set on objects to be created")
         }
+        if call.definition.dropsStatusOnCreate { accepted.fields["status"] = nil }
         if !knowsOwners { accepted = try await trackingOwners(of: accepted, from: nil, call) }
         var object = try await converted(accepted, to: call.definition.storageGroupVersion, call.definition)
+        call.requestForm = RequestForm(object: accepted, stored: object)
         try await mutate(&object, old: nil, &call)
         prepare(&object, call)
         let isNameGenerated = object.name.isEmpty && !object.generateName.isEmpty
@@ -35,9 +37,7 @@ extension APICore {
 
     private func prepare(_ object: inout Unstructured, _ call: Call) {
         let definition = call.definition
-        if definition.storage.subresources.status, !definition.rules.keepsStatusOnCreate {
-            object.fields["status"] = nil
-        }
+        if definition.dropsStatusOnCreate { object.fields["status"] = nil }
         MetadataRules.initialize(
             &object, uid: random.uid(), now: time.now().truncatedToSeconds,
             tracksGeneration: definition.tracksGeneration)
@@ -77,14 +77,19 @@ extension APICore {
         if call.served.type.isNamespaced {
             preconditions.append(try await namespaces.precondition(for: name, of: call.groupResource, in: store))
         }
-        if let source = call.definition.source {
-            if source.isTerminating { throw APIStatus.definitionIsTerminating(call.groupResource) }
-            preconditions.append(.revision(CustomResources.key(of: call.groupResource), source.revision))
+        if call.definition.source?.isTerminating == true {
+            throw APIStatus.definitionIsTerminating(call.groupResource)
         }
-        return preconditions
+        return preconditions + definitionPrecondition(call.definition)
     }
 
-    private func learn(from error: StoreError, _ call: Call) throws {
+    /// The condition that the CustomResourceDefinition of a resource is still the one that the catalog knows.
+    func definitionPrecondition(_ definition: ResourceDefinition) -> [Mutation.Precondition] {
+        guard let source = definition.source else { return [] }
+        return [.revision(CustomResources.key(of: definition.names.groupResource), source.revision)]
+    }
+
+    func learn(from error: StoreError, _ call: Call) throws {
         guard let key = error.key else { throw error }
         if let namespace = NamespaceGate.namespace(under: key) {
             try namespaces.learn(namespace, from: error.current)
@@ -95,6 +100,10 @@ extension APICore {
             throw CatalogChanged()
         }
     }
+}
+
+extension ResourceDefinition {
+    fileprivate var dropsStatusOnCreate: Bool { storage.subresources.status && !rules.keepsStatusOnCreate }
 }
 
 /// The catalog was out of date: the request begins anew.

@@ -45,7 +45,8 @@ extension APICore {
             var attempt = call
             let old = try ObjectCodec.decode(current)
             try options.check(old, call.groupResource)
-            try await validateDeletion(of: old, &attempt)
+            try await validateDeletion(
+                of: try await storageForm(of: old, storedAt: current.revision, call.definition), &attempt)
             let plan = DeletionPlan(for: old, options, call.definition, now: time.now().truncatedToSeconds)
             do {
                 let response = try await carryOut(plan, on: current, old, attempt)
@@ -65,7 +66,9 @@ extension APICore {
         switch plan {
         case .wait:
             return .object(try await encoded(current, as: call.served), created: false)
-        case .mark(let marked):
+        case .mark(let incomplete):
+            // It keeps the version that it is stored in, but what is written is complete.
+            let marked = call.definition.completed(incomplete)
             let value = ObjectCodec.encode(marked)
             var stored = StoredObject(key: current.key, value: value, revision: current.revision)
             if !isDryRun {

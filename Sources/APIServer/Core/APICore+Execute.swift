@@ -34,7 +34,9 @@ extension APICore {
                 call.warnings.append(call.served.version.deprecationWarning)
             }
             do {
-                let response = try await dispatch(&call)
+                let response =
+                    call.changesDefinitions
+                    ? try await customResources.turn.take { try await dispatch(&call) } : try await dispatch(&call)
                 return CoreResult(response, warnings: call.warnings)
             } catch is CatalogChanged {
                 continue

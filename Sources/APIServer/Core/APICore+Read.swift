@@ -25,7 +25,7 @@ extension APICore {
                 let current = try await store.currentRevision()
                 if minimum > current { throw APIStatus.tooLargeResourceVersion(minimum, current: current) }
             }
-            return try await select(selection, in: range)
+            return try await select(selection, in: range, call.served)
         } catch let error as StoreError where error.code == .compacted && !options.continueToken.isEmpty {
             throw APIStatus.expiredPage(continuingWith: range.inconsistentToken ?? "")
         } catch let error as StoreError where error.code == .futureRevision {
@@ -35,7 +35,9 @@ extension APICore {
     }
 
     /// Reads page after page of the store until the limit is reached by objects that match.
-    private func select(_ selection: Selection, in range: ListRange) async throws -> SelectedPage {
+    private func select(
+        _ selection: Selection, in range: ListRange, _ served: ServedResource
+    ) async throws -> SelectedPage {
         var query = range.query
         if selection.selectsAll {
             let page = try await store.list(query)
@@ -49,7 +51,8 @@ extension APICore {
             let page = try await store.list(query)
             // The pages of one list show one revision.
             query.revision = page.revision
-            for (index, object) in page.objects.enumerated() where try selection.matches(object.value) {
+            let shown = try await selectable(page.objects, by: selection, as: served)
+            for (index, object) in page.objects.enumerated() where try selection.matches(shown[index]) {
                 objects.append(object)
                 let isLast = index == page.objects.count - 1 && page.next == nil
                 if objects.count == range.query.limit, !isLast {

@@ -25,6 +25,15 @@ extension APICore {
             throw APIStatus.methodNotAllowed(call.groupResource, verb: call.request.verb.rawValue)
         }
         guard case .object(let object, _) = response else { return response }
-        return .value(ScaleObject(of: try object.decoded(), paths).unstructured.json)
+        let scaled = try object.decoded()
+        if let problem = ScaleObject.problem(with: scaled, paths) {
+            // Kubernetes answers so: with neither a reason nor words of its own.
+            throw APIStatus(code: 500, reason: .unknown, message: problem)
+        }
+        if call.request.verb == .get, scaled.json.value(at: paths.specReplicas) == nil {
+            let path = ".\(paths.specReplicas.joined(separator: "."))"
+            throw APIStatus.internalError("the spec replicas field \"\(path)\" does not exist")
+        }
+        return .value(ScaleObject(of: scaled, paths).unstructured.json)
     }
 }

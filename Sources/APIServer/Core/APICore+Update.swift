@@ -31,17 +31,20 @@ extension APICore {
         for _ in 0..<Self.attempts {
             guard let current = found else { throw APIStatus.notFound(call.groupResource, name: name) }
             var attempt = call
-            let old = try ObjectCodec.decode(current)
-            let live = try await converted(old, to: call.served.type.groupVersion, call.definition)
-            var sent = try attempt.accept(try await body(live))
+            let raw = try ObjectCodec.decode(current)
+            let old = try await storageForm(of: raw, storedAt: current.revision, call.definition)
+            let shown = try await converted(old, to: call.served.type.groupVersion, call.definition)
+            attempt.requestForm = RequestForm(old: shown)
+            var sent = try attempt.accept(try await body(shown))
             try checkIdentity(of: sent, against: old, call)
-            if !knowsOwners { sent = try await trackingOwners(of: sent, from: live, call) }
+            if !knowsOwners { sent = try await trackingOwners(of: sent, from: shown, call) }
             let new = try await revise(old, to: sent, &attempt)
             do {
-                let stored = try await replace(current, old, with: new, attempt)
+                let stored = try await replace(current, raw, with: new, attempt)
                 call = attempt
                 return .object(try await encoded(stored, as: call.served), created: false)
             } catch let error as StoreError where error.code == .preconditionFailed {
+                if error.key != key { try learn(from: error, call) }
                 found = error.current
             }
         }
@@ -53,12 +56,16 @@ extension APICore {
         let definition = call.definition
         var new = try await converted(sent, to: definition.storageGroupVersion, definition)
         confine(&new, to: old, call)
+        call.requestForm = call.requestForm?.taking(sent, stored: new, call)
         try await mutate(&new, old: old, &call)
         // What the request cannot change, those who change it on its way cannot either.
         confine(&new, to: old, call)
         MetadataRules.carryOver(from: old, to: &new)
         definition.rules.prepareForUpdate?(&new, old)
-        if definition.tracksGeneration, MetadataRules.changesSpecification(from: old, to: new) {
+        let countsStatus = definition.source != nil && !definition.storage.subresources.status
+        if definition.tracksGeneration,
+            MetadataRules.changesSpecification(from: old, to: new, countsStatus: countsStatus)
+        {
             new.generation = old.generation + 1
         }
         try await validate(new, old: old, &call)
@@ -92,8 +99,8 @@ extension APICore {
         if sent.resourceVersion != old.resourceVersion { throw APIStatus.modified(call.groupResource, name: old.name) }
     }
 
-    /// Stores the new object in place of the current one: nothing is written where nothing differs, and an object that was
-    /// only waiting for its finalizers goes with the last of them.
+    /// Stores the new object in place of the current one, which `old` is as it was stored: nothing is written where nothing
+    /// differs, and an object that was only waiting for its finalizers goes with the last of them.
     func replace(
         _ current: StoredObject, _ old: Unstructured, with wanted: Unstructured, _ call: Call
     ) async throws -> StoredObject {
@@ -107,7 +114,10 @@ extension APICore {
         if new == old { return current }
         let value = ObjectCodec.encode(new)
         if isDryRun { return StoredObject(key: current.key, value: value, revision: current.revision) }
-        let stored = try await put(value, under: current.key, if: [.revision(current.key, current.revision)])
+        // A definition that changed meanwhile may store its objects in another version.
+        let stored = try await put(
+            value, under: current.key,
+            if: [.revision(current.key, current.revision)] + definitionPrecondition(call.definition))
         try didWrite(new, stored, call.definition)
         return stored
     }

@@ -42,12 +42,13 @@ public final class APICore: Sendable {
         self.random = random
         self.logger = logger
         let catalog = ResourceCatalog(configuration.builtIns)
+        customResources = CustomResources(
+            catalog: catalog,
+            environment: ConversionEnvironment(transport: configuration.webhooks, time: time, random: random))
         catalog.set([
-            NamespaceKind.definition,
-            CustomResourceDefinitionKind.definition { kind in catalog.snapshot().definition(of: kind)?.names.plural },
+            NamespaceKind.definition, CustomResourceDefinitionKind.definition(customResources, time: time),
         ])
         self.catalog = catalog
-        customResources = CustomResources(catalog: catalog)
     }
 }
 

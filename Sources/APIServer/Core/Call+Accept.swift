@@ -15,6 +15,11 @@ extension Call {
         if let schema = served.version.schema {
             var json = object.json
             problems += schema.prune(&json).map { "unknown field \"\($0)\"" }
+            do {
+                problems += try schema.coerceEmbedded(in: &json).map { "unknown field \"\($0)\"" }
+            } catch {
+                throw cannotBeHandled(error.description)
+            }
             schema.applyDefaults(to: &json)
             object.fields = json.objectValue ?? object.fields
         }

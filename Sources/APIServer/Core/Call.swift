@@ -9,6 +9,8 @@ struct Call {
     /// What the parser of the request's body found and did not refuse, such as `duplicate field "spec.x"`.
     let decodingProblems: [String]
     var warnings: [String] = []
+    /// What is written, in the version of the request.
+    var requestForm: RequestForm?
 
     var definition: ResourceDefinition { served.definition }
     var groupResource: GroupResource { served.type.groupResource }

@@ -24,9 +24,11 @@ enum MetadataRules {
         object.resourceVersion = old.resourceVersion
     }
 
-    /// Whether anything differs that `metadata.generation` counts: all but metadata and status.
-    static func changesSpecification(from old: Unstructured, to new: Unstructured) -> Bool {
-        let uncounted = ["apiVersion", "kind", "metadata", "status"]
+    /// Whether anything differs that `metadata.generation` counts: all but metadata and a status that is written apart.
+    static func changesSpecification(
+        from old: Unstructured, to new: Unstructured, countsStatus: Bool = false
+    ) -> Bool {
+        let uncounted = ["apiVersion", "kind", "metadata"] + (countsStatus ? [] : ["status"])
         let counted = { (object: Unstructured) in
             JSONObject(uniqueKeysWithValues: object.fields.lazy.filter { !uncounted.contains($0.key) }.map { ($0, $1) })
         }

@@ -18,6 +18,14 @@ struct ScaleObject {
         ])
     }
 
+    /// Why no Scale can be made of an object: a field is of another type.
+    static func problem(with object: Unstructured, _ paths: ResourceVersion.ScalePaths) -> String? {
+        for path in [paths.specReplicas, paths.statusReplicas] {
+            if case .failure(let problem) = object.json.replicas(at: path) { return problem.message }
+        }
+        return paths.labelSelector.flatMap { object.json.selectorProblem(at: $0) }
+    }
+
     /// A Scale that a client sent.
     init(_ object: Unstructured) {
         self.object = object

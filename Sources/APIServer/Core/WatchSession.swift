@@ -48,17 +48,19 @@ final class WatchSession: CoreWatch {
     func next() async throws -> [CoreWatchEvent]? {
         while true {
             if state.withLock({ $0.hasEnded }) || isOver { return nil }
-            if let events = try await nextInitial() {
-                if events.isEmpty { continue }
-                return events
-            }
             do {
+                if let events = try await nextInitial() {
+                    if events.isEmpty { continue }
+                    return events
+                }
                 let events = try await nextChanges()
                 if !events.isEmpty { return events }
             } catch let error as StoreError where error.code == .compacted {
                 return fail(.tooOld(state.withLock { $0.progress }))
             } catch let error as StoreError where error.code == .closed {
                 return nil
+            } catch let status as APIStatus {
+                return fail(status)
             }
         }
     }
@@ -85,10 +87,10 @@ final class WatchSession: CoreWatch {
             return (objects, state.progress)
         }
         if objects.isEmpty, bookmark == nil { return nil }
-        var events: [CoreWatchEvent] = []
-        for stored in objects where try plan.selection.matches(stored.value) {
-            events.append(.added(try await core.encoded(stored, as: plan.served)))
-        }
+        let listed = Array(objects)
+        let shown = try await core.selectable(listed, by: plan.selection, as: plan.served)
+        let selected = try zip(listed, shown).filter { try plan.selection.matches($1) }.map(\.0)
+        var events = try await core.encoded(selected, as: plan.served).map { CoreWatchEvent.added($0) }
         if let bookmark { events.append(.bookmark(bookmark, endsInitialEvents: true)) }
         return events
     }
@@ -97,10 +99,7 @@ final class WatchSession: CoreWatch {
         let bookmarkTime = plan.pace == .everyMinute ? state.withLock { $0.nextBookmark } : nil
         let wakeTime = [bookmarkTime, plan.deadline].compactMap { $0 }.min()
         let batch = try await core.nextBatch(of: source, until: wakeTime)
-        var events: [CoreWatchEvent] = []
-        for change in batch?.events ?? [] {
-            if let event = try await event(for: change) { events.append(event) }
-        }
+        var events = try await events(for: batch?.events ?? [])
         let now = core.time.now()
         let bookmark = state.withLock { state -> Revision? in
             let hasMoved = batch.map { $0.progress > state.progress } ?? false
@@ -118,14 +117,24 @@ final class WatchSession: CoreWatch {
         return events
     }
 
-    /// A change as this client sees it: an object that leaves the selection is gone, one that comes into it is new.
-    private func event(for change: StoreEvent) async throws -> CoreWatchEvent? {
-        let isIn = try change.value.map { try plan.selection.matches($0) } ?? false
-        let wasIn = try change.previousValue.map { try plan.selection.matches($0) } ?? false
-        guard isIn || wasIn, let value = isIn ? change.value : change.previousValue else { return nil }
-        let object = try await core.encoded(
-            StoredObject(key: change.key, value: value, revision: change.revision), as: plan.served)
-        return isIn ? wasIn ? .modified(object) : .added(object) : .deleted(object)
+    /// Changes as this client sees them: an object that leaves the selection is gone, one that comes into it is new.
+    private func events(for changes: [StoreEvent]) async throws -> [CoreWatchEvent] {
+        var objects: [StoredObject] = []
+        var makers: [(EncodedObject) -> CoreWatchEvent] = []
+        for change in changes {
+            let isIn = try await isSelected(change.value, change)
+            let wasIn = try await isSelected(change.previousValue, change)
+            guard isIn || wasIn, let value = isIn ? change.value : change.previousValue else { continue }
+            objects.append(StoredObject(key: change.key, value: value, revision: change.revision))
+            makers.append { isIn ? wasIn ? .modified($0) : .added($0) : .deleted($0) }
+        }
+        return zip(makers, try await core.encoded(objects, as: plan.served)).map { make, object in make(object) }
+    }
+
+    private func isSelected(_ value: [UInt8]?, _ change: StoreEvent) async throws -> Bool {
+        guard let value else { return false }
+        let stored = StoredObject(key: change.key, value: value, revision: change.revision)
+        return try plan.selection.matches(try await core.selectable([stored], by: plan.selection, as: plan.served)[0])
     }
 }
 

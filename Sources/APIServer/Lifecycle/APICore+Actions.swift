@@ -1,3 +1,4 @@
+import Effects
 import JSON
 import KubernetesClient
 import Machinery
@@ -28,11 +29,11 @@ extension APICore {
                 object.fields["spec"] = .object(spec)
             }
         case .deleteInstances(let name):
-            try await deleteAll(under: LifecycleModel.prefix(ofDefinition: name))
+            try await deleteInstances(of: name)
         case .releaseDefinition(let name):
-            try await amend(StoreKey(CustomResources.prefix.text + name)) { object in
-                object.finalizers.removeAll { $0 == CustomResources.cleanupFinalizer }
-            }
+            try await releaseDefinition(name)
+        case .settleNames(let group):
+            try await settleNames(in: group)
         case .expire(let key, let revision):
             try await expire(key, revision)
         }
@@ -44,6 +45,38 @@ extension APICore {
         } catch let error where error.code == .preconditionFailed {
             // It was touched again, or someone else deleted it.
             return
+        }
+    }
+
+    private func releaseDefinition(_ name: String) async throws {
+        try await amend(CustomResources.key(ofDefinition: name)) { object in
+            let isEstablished = object.conditionStatus("Established") == "True"
+            object.set(isEstablished ? .deletionCompleted : .neverEstablished, now: time.now().truncatedToSeconds)
+            object.finalizers.removeAll { $0 == CustomResources.cleanupFinalizer }
+        }
+    }
+
+    private func deleteInstances(of name: String) async throws {
+        // What lies under the names of one that was never established belongs to somebody else.
+        guard customResources.definition(name) != nil else { return try await releaseDefinition(name) }
+        let key = CustomResources.key(ofDefinition: name)
+        try await amend(key) { $0.set(.deletionInProgress, now: time.now().truncatedToSeconds) }
+        do {
+            try await deleteAll(under: LifecycleModel.prefix(ofDefinition: name))
+        } catch let status as APIStatus {
+            try await amend(key) { $0.set(.deletionFailed(status.message), now: time.now().truncatedToSeconds) }
+            throw status
+        }
+    }
+
+    private func settleNames(in group: String) async throws {
+        for name in customResources.waiting(in: group) {
+            try await customResources.turn.take {
+                try await amend(CustomResources.key(ofDefinition: name)) { object in
+                    CustomResourceDefinitionKind.settle(
+                        &object, old: object, customResources, now: time.now().truncatedToSeconds)
+                }
+            }
         }
     }
 
@@ -81,21 +114,32 @@ extension APICore {
 
     /// Changes the metadata of an object by the server's own right: no plugin can refuse it.
     private func amend(_ key: StoreKey, _ body: (inout Unstructured) -> Void) async throws {
-        guard let name = ObjectKey(key)?.name, let call = call(for: key, .get(name: name.name)) else { return }
+        guard let name = ObjectKey(key)?.name else { return }
         var found = try await store.get(key)
         for _ in 0..<Self.amendAttempts {
-            guard let current = found else { return }
+            guard let current = found, let call = call(for: key, .get(name: name.name)) else { return }
             let old = try ObjectCodec.decode(current)
             var new = old
             body(&new)
+            if new == old { return }
             do {
-                _ = try await replace(current, old, with: new, call)
+                // It keeps the version that it is stored in, but what is written is complete.
+                _ = try await replace(current, old, with: call.definition.completed(new), call)
                 return
-            } catch let error as StoreError where error.code == .preconditionFailed {
+            } catch let error as StoreError where error.code == .preconditionFailed && error.key == key {
                 found = error.current
+            } catch let error as StoreError where error.code == .preconditionFailed {
+                do { try learn(from: error, call) } catch is CatalogChanged {}
             }
         }
-        throw APIStatus.modified(call.groupResource, name: name.name)
+        throw APIStatus.modified(
+            ObjectKey(key).map(Self.resource(of:)) ?? CustomResources.groupResource, name: name.name)
+    }
+
+    private static func resource(of key: ObjectKey) -> GroupResource {
+        let parts = key.prefix.text.split(separator: "/")
+        let group = parts.count > 1 ? String(parts[1]) : ""
+        return GroupResource(group: group == "core" ? "" : group, resource: parts.count > 2 ? String(parts[2]) : "")
     }
 
     /// A request of the server's own for the object under a key; `nil` where no resource has objects there.

@@ -13,6 +13,8 @@ extension APICore {
     /// Does what a plane does without being asked, until it is cancelled: follows CustomResourceDefinitions and webhooks, collects
     /// garbage, empties namespaces, removes what has expired.
     ///
+    /// It also rewrites objects that are stored in another version than they are to be.
+    ///
     /// It needs one watch over the whole store and writes nothing where nothing is to be done. What a crash interrupts, the
     /// next run takes up.
     public func run() async throws {
@@ -34,18 +36,25 @@ extension APICore {
     }
 
     private func follow(_ source: any StoreWatch, from revision: Revision) async throws {
-        var model = LifecycleModel(configuration.builtIns)
-        try await load(&model, at: revision)
-        var retries = RetrySchedule(first: Self.firstRetry, last: Self.lastRetry)
-        while true {
-            for item in retries.take(dueBy: time.now()) { model.enqueue(item) }
-            let catalog = catalog.snapshot()
-            let actions = model.takeActions(now: time.now()) { catalog.definition(of: $0) != nil }
-            retries.record(failures: try await carryOut(actions), at: time.now())
-            let alarm = [model.nextExpiry, retries.earliest].compactMap { $0 }.min()
-            guard let batch = try await nextBatch(of: source, until: alarm) else { continue }
-            for event in batch.events {
-                do { try take(event, &model) } catch { reportUnreadable(event.key, error) }
+        let migrations = StorageMigrations()
+        // Migrations take long and may wait for webhooks: nothing else waits for them.
+        try await withThrowingDiscardingTaskGroup { group in
+            var model = LifecycleModel(configuration.builtIns)
+            try await load(&model, at: revision)
+            var retries = RetrySchedule(first: Self.firstRetry, last: Self.lastRetry)
+            while true {
+                for name in customResources.needingMigration where migrations.begin(name) {
+                    group.addTask { try await self.migrate(name, migrations) }
+                }
+                for item in retries.take(dueBy: time.now()) { model.enqueue(item) }
+                let catalog = catalog.snapshot()
+                let actions = model.takeActions(now: time.now()) { catalog.definition(of: $0) != nil }
+                retries.record(failures: try await carryOut(actions), at: time.now())
+                let alarm = [model.nextExpiry, retries.earliest].compactMap { $0 }.min()
+                guard let batch = try await nextBatch(of: source, until: alarm) else { continue }
+                for event in batch.events {
+                    do { try take(event, &model) } catch { reportUnreadable(event.key, error) }
+                }
             }
         }
     }

@@ -11,6 +11,8 @@ struct LifecycleModel {
         case namespace(String)
         /// By the name of the CustomResourceDefinition.
         case definition(String)
+        /// The names of a group's CustomResourceDefinitions, of which some may be free now.
+        case names(String)
     }
 
     private var graph = OwnershipGraph()
@@ -18,6 +20,7 @@ struct LifecycleModel {
     private var objectsOfResource: [StoreKey: Int] = [:]
     private var terminatingNamespaces: Set<String> = []
     private var terminatingDefinitions: Set<String> = []
+    private var groupsOfDefinitions: Set<String> = []
     private var expiries = ExpiryQueue()
     private let expiryRules: [StoreKey: ResourceDefinition.Expiry]
     /// The names of namespaces, so that the objects of one share its text.
@@ -44,6 +47,7 @@ struct LifecycleModel {
         for uid in graph.all { enqueue(.object(uid)) }
         for namespace in terminatingNamespaces.sorted() { enqueue(.namespace(namespace)) }
         for definition in terminatingDefinitions.sorted() { enqueue(.definition(definition)) }
+        for group in groupsOfDefinitions.sorted() { enqueue(.names(group)) }
     }
 
     /// Takes in one change.
@@ -77,6 +81,7 @@ struct LifecycleModel {
             if !namespace.isEmpty { objectsInNamespace[namespace, default: 0] += 1 }
         }
         if metadata.isBeingDeleted { noteTermination(of: stored.key, key) }
+        if key.prefix == CustomResources.prefix { noteNames(ofDefinition: key.name.name) }
         if let rule = expiryRules[key.prefix], let touched = rule.lastTouched(try ObjectCodec.decode(stored)) {
             expiries.insert(
                 ExpiryQueue.Entry(due: touched + rule.timeToLive, key: stored.key, revision: stored.revision))
@@ -112,7 +117,10 @@ struct LifecycleModel {
             terminatingNamespaces.remove(gone)
             interned[gone] = nil
         }
-        if key.prefix == CustomResources.prefix { terminatingDefinitions.remove(key.name.name) }
+        if key.prefix == CustomResources.prefix {
+            terminatingDefinitions.remove(key.name.name)
+            noteNames(ofDefinition: key.name.name)
+        }
         for uid in graph.remove(ObjectUID(try StoredMetadata(of: value).uid)) { enqueue(.object(uid)) }
     }
 
@@ -124,6 +132,13 @@ struct LifecycleModel {
             terminatingDefinitions.insert(key.name.name)
             enqueue(.definition(key.name.name))
         }
+    }
+
+    private mutating func noteNames(ofDefinition name: String) {
+        guard let dot = name.firstIndex(of: ".") else { return }
+        let group = String(name[name.index(after: dot)...])
+        groupsOfDefinitions.insert(group)
+        enqueue(.names(group))
     }
 
     private mutating func intern(_ namespace: String) -> String {
@@ -166,6 +181,8 @@ extension LifecycleModel {
             guard terminatingDefinitions.contains(name) else { return [] }
             let isEmpty = objectsOfResource[Self.prefix(ofDefinition: name)] == nil
             return [isEmpty ? .releaseDefinition(name) : .deleteInstances(name)]
+        case .names(let group):
+            return [.settleNames(group)]
         case .object(let uid):
             guard let object = graph[uid] else { return [] }
             return ownerActions(object) + dependentActions(object, isServed)
@@ -205,6 +222,8 @@ enum LifecycleAction: Sendable {
     case releaseNamespace(String)
     case deleteInstances(String)
     case releaseDefinition(String)
+    /// Gives the definitions of a group the names that are free.
+    case settleNames(String)
     /// Removes an object unless it has changed.
     case expire(StoreKey, Revision)
 }

@@ -27,6 +27,9 @@ struct Selection: Sendable {
 
     var selectsAll: Bool { labels.isEmpty && fields.isEmpty }
 
+    /// Whether it looks at more than the metadata.
+    var readsContent: Bool { fields.terms.contains { !$0.path.hasPrefix("metadata.") } }
+
     /// The one name that can match, where the selector requires one.
     var requiredName: String? { fields.requiredValue(of: "metadata.name") }
 
@@ -36,8 +39,7 @@ struct Selection: Sendable {
         guard labels.matches({ metadata.label($0) }) else { return false }
         if fields.isEmpty { return true }
         // Only fields outside of metadata need the whole object.
-        let object: JSONValue? =
-            fields.terms.contains { !$0.path.hasPrefix("metadata.") } ? try JSONValue(parsing: stored) : nil
+        let object: JSONValue? = readsContent ? try JSONValue(parsing: stored) : nil
         return fields.matches { path in
             switch path {
             case "metadata.name": metadata.string("name")

@@ -93,6 +93,7 @@ enum TableCell {
             return value.boolValue == nil ? .null : value
         case "date":
             guard let text = value.stringValue else { return .null }
+            if text.isEmpty || text == "null" { return "<unknown>" }
             guard let date = Timestamp(rfc3339: text) else { return "<invalid>" }
             return .string((now - date).shortText)
         default:

@@ -14,7 +14,8 @@ import Testing
             ("integer", 3, 3), ("integer", 3.7, 3), ("integer", "3", nil), ("number", 1.5, 1.5), ("number", "x", nil),
             ("boolean", false, false), ("boolean", "no", nil), ("date", 5, nil), ("date", "yesterday", "<invalid>"),
             ("date", "1970-01-12T13:45:40Z", "60s"), ("date", "1970-01-12T13:46:41Z", "0s"),
-            ("date", "1970-01-13T00:00:00Z", "<invalid>"),
+            ("date", "1970-01-13T00:00:00Z", "<invalid>"), ("date", "", "<unknown>"), ("date", "null", "<unknown>"),
+            ("number", 3, 3), ("integer", [1], nil), ("boolean", "true", nil), ("date", ["a"], nil),
         ] as [(String, JSONValue, JSONValue)])
     func showsAValueInAColumnOfAType(type: String, value: JSONValue, expected: JSONValue) {
         #expect(TableCell.value(value, type: type, at: Self.now) == expected)
