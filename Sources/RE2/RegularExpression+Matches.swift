@@ -36,16 +36,17 @@ extension RegularExpression {
 
     private func allPositions(in bytes: UnsafeBufferPointer<UInt8>, limit: Int?, slotCount: Int) -> [[Int]] {
         let text = TextView(bytes: bytes)
-        var matcher = makeMatcher(slotCount: slotCount)
         var found: [[Int]] = []
         var position = 0
         var previousEnd = -1
-        while position <= text.count, found.count < limit ?? .max {
-            guard let match = matcher.firstMatch(in: text, from: position) else { break }
-            let isEmptyBehindAnother = match[1] == position && match[0] == previousEnd
-            position = match[1] == position ? position + max(1, text.length(at: position)) : match[1]
-            previousEnd = match[1]
-            if !isEmptyBehindAnother { found.append(match) }
+        withMatcher(slotCount: slotCount) { matcher in
+            while position <= text.count, found.count < limit ?? .max {
+                guard let match = matcher.firstMatch(in: text, from: position) else { break }
+                let isEmptyBehindAnother = match[1] == position && match[0] == previousEnd
+                position = match[1] == position ? position + max(1, text.length(at: position)) : match[1]
+                previousEnd = match[1]
+                if !isEmptyBehindAnother { found.append(match) }
+            }
         }
         return found
     }

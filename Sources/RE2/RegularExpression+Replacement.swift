@@ -30,26 +30,33 @@ extension RegularExpression {
         append: (_ match: [Int], _ bytes: UnsafeBufferPointer<UInt8>, _ result: inout [UInt8]) -> Void
     ) -> String {
         var text = text
-        let replaced = text.withUTF8 { bytes -> String? in
-            let view = TextView(bytes: bytes)
-            var matcher = makeMatcher(slotCount: slotCount)
-            var result: [UInt8] = []
-            var lastEnd = 0
-            var position = 0
-            var hasMatched = false
-            while position <= bytes.count, let match = matcher.firstMatch(in: view, from: position) {
-                hasMatched = true
-                result.append(contentsOf: bytes[lastEnd..<match[0]])
-                // An empty match right behind another is none.
-                if match[1] > lastEnd || match[0] == 0 { append(match, bytes, &result) }
-                lastEnd = match[1]
-                position = max(match[1], position + max(1, view.length(at: position)))
-            }
-            guard hasMatched else { return nil }
-            result.append(contentsOf: bytes[lastEnd...])
-            return String(decoding: result, as: UTF8.self)
+        let result = text.withUTF8 { bytes -> String? in
+            withMatcher(slotCount: slotCount) { replaced(bytes, with: &$0, append: append) }
         }
-        return replaced ?? text
+        return result ?? text
+    }
+
+    /// nil: there is no match.
+    private func replaced(
+        _ bytes: UnsafeBufferPointer<UInt8>, with matcher: inout Matcher,
+        append: (_ match: [Int], _ bytes: UnsafeBufferPointer<UInt8>, _ result: inout [UInt8]) -> Void
+    ) -> String? {
+        let view = TextView(bytes: bytes)
+        var result: [UInt8] = []
+        var lastEnd = 0
+        var position = 0
+        var hasMatched = false
+        while position <= bytes.count, let match = matcher.firstMatch(in: view, from: position) {
+            hasMatched = true
+            result.append(contentsOf: bytes[lastEnd..<match[0]])
+            // An empty match right behind another is none.
+            if match[1] > lastEnd || match[0] == 0 { append(match, bytes, &result) }
+            lastEnd = match[1]
+            position = max(match[1], position + max(1, view.length(at: position)))
+        }
+        guard hasMatched else { return nil }
+        result.append(contentsOf: bytes[lastEnd...])
+        return String(decoding: result, as: UTF8.self)
     }
 }
 

@@ -25,7 +25,7 @@ public struct RegularExpression: Sendable {
     /// The name of each group, if it has one, from 1; the whole expression, which has none, is the first.
     public let captureNames: [String?]
 
-    let program: Program
+    let pool: AutomatonPool
 
     /// Compiles a pattern.
     ///
@@ -40,8 +40,9 @@ public struct RegularExpression: Sendable {
         self.pattern = pattern
         self.options = options
         captureNames = parser.captureNames
-        program = ProgramCompiler.compile(
-            syntax, classes: parser.classes, captureCount: parser.captureNames.count - 1)
+        pool = AutomatonPool(
+            program: ProgramCompiler.compile(
+                syntax, classes: parser.classes, captureCount: parser.captureNames.count - 1))
     }
 
     /// The number of groups that capture.
@@ -50,7 +51,7 @@ public struct RegularExpression: Sendable {
     /// Whether the text contains a match.
     public func matches(_ text: String) -> Bool {
         var text = text
-        return text.withUTF8 { Matcher.matches(program, in: TextView(bytes: $0), from: 0) }
+        return text.withUTF8 { Matcher.matches(TextView(bytes: $0), pool: pool) }
     }
 
     /// The first match that begins at or behind an offset.
@@ -62,14 +63,15 @@ public struct RegularExpression: Sendable {
             var start = max(0, offset)
             while start < bytes.count, bytes[start] & 0xc0 == 0x80 { start += 1 }
             guard start <= bytes.count else { return nil }
-            var matcher = makeMatcher(slotCount: program.slotCount)
-            return matcher.firstMatch(in: TextView(bytes: bytes), from: start)
+            return withMatcher(slotCount: program.slotCount) { $0.firstMatch(in: TextView(bytes: bytes), from: start) }
         }
         return positions.map { Match(positions: $0, text: text, names: captureNames) }
     }
 
-    func makeMatcher(slotCount: Int) -> Matcher {
-        Matcher(program: program, isLongest: options.contains(.longest), slotCount: slotCount)
+    var program: Program { pool.program }
+
+    func withMatcher<Result>(slotCount: Int, _ body: (inout Matcher) -> Result) -> Result {
+        Matcher.withMatcher(pool: pool, isLongest: options.contains(.longest), slotCount: slotCount, body)
     }
 
     /// The text with a backslash before all that would be an operator: a pattern that matches just the text.

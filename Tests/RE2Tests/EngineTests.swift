@@ -15,13 +15,16 @@ import Testing
                 let reference = try ReferenceMatcher(pattern, text: text)
                 for isLongest in [false, true] {
                     let expected = reference.firstMatch(isLongest: isLongest)
-                    let found = EngineResults(expression.program, in: text, isLongest: isLongest)
+                    let found = EngineResults(expression, in: text, isLongest: isLongest)
                     let comment: Comment = "seed \(seed): \(pattern) in \(text.debugDescription), longest: \(isLongest)"
                     #expect(found.pike == expected, comment)
                     #expect(found.pikeRange == expected.map { Array($0.prefix(2)) }, comment)
                     #expect(found.pikeAnswer == (expected != nil), comment)
                     #expect(found.backtracker == expected, comment)
                     #expect(found.automaton == (expected != nil), comment)
+                    if !isLongest {
+                        #expect(found.endsAsMatched(expected), "\(comment): \(String(describing: found.end))")
+                    }
                 }
             }
         }
@@ -40,11 +43,12 @@ import Testing
                 let comment: Comment = "seed \(seed): \(pattern) in \(text.debugDescription), \(options)"
                 for offset in [0, start] {
                     let found = EngineResults(
-                        expression.program, in: text, from: offset, isLongest: options == .longest)
+                        expression, in: text, from: offset, isLongest: options == .longest)
                     let match = expression.firstMatch(in: text, from: found.start)
                     let positions = match?.ranges.flatMap { $0.map { [$0.lowerBound, $0.upperBound] } ?? [-1, -1] }
                     #expect(found.pike == found.backtracker, comment)
                     #expect(found.automaton == (found.pike != nil), comment)
+                    if options != .longest { #expect(found.endsAsMatched(found.pike), comment) }
                     #expect(positions == found.pike, comment)
                     if offset == 0 { #expect(expression.matches(text) == (found.pike != nil), comment) }
                 }
@@ -58,7 +62,7 @@ import Testing
             var generator = PatternGenerator(seed: seed)
             return (0..<40).map { _ in generator.random.pick(["a", "b", "x", "y", "é"]) }.joined()
         }
-        let expected = texts.map { EngineResults(expression.program, in: $0, isLongest: false).pike != nil }
+        let expected = texts.map { EngineResults(expression, in: $0, isLongest: false).pike != nil }
         #expect(Set(expected).count == 2)
         await withTaskGroup(of: [Bool].self) { group in
             for _ in 0..<8 {
@@ -77,9 +81,17 @@ struct EngineResults {
     var pikeAnswer: Bool
     var backtracker: [Int]?
     var automaton: Bool?
+    var end: LazyAutomaton.End?
 
-    init(_ program: Program, in text: String, from offset: Int = 0, isLongest: Bool) {
+    init(_ expression: RegularExpression, in text: String, from offset: Int = 0, isLongest: Bool) {
         var text = text
+        let program = expression.program
+        let answering = expression.pool.lend(for: .answer)
+        let ending = expression.pool.lend(for: .end)
+        defer {
+            if let answering { expression.pool.takeBack(answering) }
+            if let ending { expression.pool.takeBack(ending) }
+        }
         self = text.withUTF8 { bytes in
             let view = TextView(bytes: bytes)
             var start = offset
@@ -93,12 +105,23 @@ struct EngineResults {
                 pikeRange: range.firstMatch(in: view, from: start),
                 pikeAnswer: answer.firstMatch(in: view, from: start) != nil,
                 backtracker: backtracker.firstMatch(in: view, from: start),
-                automaton: program.withAutomaton { $0.matches(view, from: start) } ?? nil)
+                automaton: answering?.automaton.matches(view, from: start),
+                end: ending?.automaton.end(in: view, from: start))
+        }
+    }
+
+    /// The automaton has found where a match ends and a place where it does not begin before.
+    func endsAsMatched(_ match: [Int]?) -> Bool {
+        switch end {
+        case .noMatch: match == nil
+        case .found(let earliestStart, let end): match?[1] == end && (match?[0] ?? -1) >= earliestStart
+        case nil: false
         }
     }
 
     private init(
-        start: Int, pike: [Int]?, pikeRange: [Int]?, pikeAnswer: Bool, backtracker: [Int]?, automaton: Bool?
+        start: Int, pike: [Int]?, pikeRange: [Int]?, pikeAnswer: Bool, backtracker: [Int]?, automaton: Bool?,
+        end: LazyAutomaton.End?
     ) {
         self.start = start
         self.pike = pike
@@ -106,5 +129,6 @@ struct EngineResults {
         self.pikeAnswer = pikeAnswer
         self.backtracker = backtracker
         self.automaton = automaton
+        self.end = end
     }
 }

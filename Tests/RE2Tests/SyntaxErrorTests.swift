@@ -84,16 +84,16 @@ import Testing
         #expect(code(of: nested(1000, "(?:", ")*")) == .nestingDepth)
         #expect(code(of: nested(100_000, "(", ")")) == .nestingDepth)
         #expect(try RegularExpression(nested(100_000, "(?:", ")")).matches("a"))
-        #expect(code(of: String(repeating: "(", count: 1_000_000)) == .missingParenthesis)
-        #expect(code(of: String(repeating: "(x", count: 1_000_000)) == .missingParenthesis)
-        #expect(code(of: String(repeating: "[[:", count: 300_000)) == .missingBracket)
+        #expect(code(of: String(repeating: "(", count: 100_000)) == .missingParenthesis)
+        #expect(code(of: String(repeating: "(x", count: 100_000)) == .missingParenthesis)
+        #expect(code(of: String(repeating: "[[:", count: 100_000)) == .missingBracket)
     }
 
     @Test func sizeIsLimited() throws {
         let long = String(repeating: "ab|", count: 2000)
         #expect(code(of: "(?:\(long)){1000}") == .tooLarge)
         #expect(code(of: String(repeating: "a{1000}", count: 3400)) == .tooLarge)
-        #expect(code(of: String(repeating: #"[\pL\pN]"#, count: 25_000)) == .tooLarge)
+        #expect(code(of: String(repeating: #"\pL"#, count: 27_000)) == .tooLarge)
         #expect(throws: RegularExpressionError.self) { try RegularExpression("a{100}", sizeLimit: 99) }
         #expect(try RegularExpression("a{100}", sizeLimit: 100).matches(String(repeating: "a", count: 100)))
     }

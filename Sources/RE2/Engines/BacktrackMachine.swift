@@ -14,6 +14,7 @@ struct BacktrackMachine {
     private var pending: [Pending] = []
     private var visited: [UInt64] = []
     private var noted: [Int]
+    private var limit = 0
     private var best: [Int] = []
     /// How many instructions were looked at.
     private(set) var steps = 0
@@ -30,17 +31,21 @@ struct BacktrackMachine {
     }
 
     /// The positions of the first match that begins at or behind a place.
-    mutating func firstMatch(in text: TextView, from start: Int) -> [Int]? {
-        let count = (text.count - start + 1) * program.instructions.count
+    ///
+    /// - Parameter limit: Where the match ends at the latest. Default: where the text does.
+    mutating func firstMatch(in text: TextView, from start: Int, until limit: Int? = nil) -> [Int]? {
+        self.limit = limit ?? text.count
+        let count = (self.limit - start + 1) * program.instructions.count
         visited.removeAll(keepingCapacity: true)
         visited.append(contentsOf: repeatElement(0, count: (count + 63) / 64))
         best.removeAll(keepingCapacity: true)
         var position = start
-        while position <= text.count {
+        while position <= self.limit {
             if program.isAnchored, position > 0 { return nil }
             if !program.prefix.isEmpty {
                 guard let found = program.prefix.firstIndex(in: text.bytes, from: position) else { return nil }
                 position = found
+                if position > self.limit { return nil }
             }
             if tryMatch(in: text, from: start, at: position) { return best }
             position += max(1, text.length(at: position))
@@ -80,7 +85,7 @@ struct BacktrackMachine {
                     best.append(contentsOf: noted)
                 }
                 // Nothing is longer than to the end.
-                return !isLongest || position == text.count
+                return !isLongest || position == limit
             case .alternative:
                 pending.append(.follow(instruction.alternative, at: position))
             case .capture:
@@ -91,10 +96,11 @@ struct BacktrackMachine {
             case .assertion:
                 guard text.assertions(at: position).isSuperset(of: instruction.assertions) else { return false }
             default:
-                guard position < text.count else { return false }
+                guard position < limit else { return false }
                 let (scalar, length) = text.scalar(at: position)
                 guard program.consumes(instruction, scalar) else { return false }
                 position += length
+                guard position <= limit else { return false }
             }
             index = instruction.next
         }

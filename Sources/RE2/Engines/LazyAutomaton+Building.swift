@@ -1,33 +1,55 @@
 extension LazyAutomaton {
     enum Built {
+        /// Nothing can match any more.
+        case dead
+        /// There is a match, and nothing more to learn.
         case match
-        case state(State)
+        case state(State, Passage)
     }
 
-    /// The state before the first character; nil where nothing can match.
-    mutating func startState(neighbour: ScalarAlphabet.Neighbour) -> Built? {
+    /// What is noted of the way into a state, for the end.
+    struct Passage {
+        /// There was a match before the letter.
+        var isMatched = false
+        /// All threads that were under way have failed.
+        var isResting = false
+    }
+
+    /// The state before the first character.
+    mutating func startState(neighbour: ScalarAlphabet.Neighbour) -> Built {
         arrived.removeAll()
-        if arrive(at: program.start) { return .match }
-        return arrivedState(neighbour: neighbour)
+        if arrive(at: program.start), purpose == .answer { return .match }
+        return arrivedState(neighbour: neighbour, Passage(isResting: true), isCommitted: false)
     }
 
-    /// What a state becomes over a letter; nil where nothing can match any more.
-    mutating func successor(of state: State, over letter: Int) -> Built? {
+    /// What a state becomes over a letter.
+    mutating func successor(of state: State, over letter: Int) -> Built {
         let isAtEnd = letter == alphabet.end
         let after = isAtEnd ? .none : alphabet.letters[letter].neighbour
         let holding = assertions(between: state.neighbour, and: after)
         reached.removeAll()
-        for member in state.members where follow(member, holding) { return .match }
-        if isAtEnd { return nil }
-        let scalar = alphabet.letters[letter].representative
+        // Whoever is behind one that matches is less preferred.
+        let isMatched = state.members.contains { follow($0, holding) }
+        if isMatched, purpose == .answer || isAtEnd { return .match }
+        if isAtEnd { return .dead }
+        let isCommitted = state.isCommitted || isMatched
+        var hasArrived = step(over: alphabet.letters[letter].representative)
+        let isResting = arrived.count == 0
+        if !hasArrived, !isCommitted, !program.isAnchored { hasArrived = arrive(at: program.start) }
+        if hasArrived, purpose == .answer { return .match }
+        let passage = Passage(isMatched: isMatched, isResting: isResting)
+        return arrivedState(neighbour: after, passage, isCommitted: isCommitted)
+    }
+
+    /// Lets what was reached consume a character, up to one that has matched then. True: there is one.
+    private mutating func step(over scalar: UInt32) -> Bool {
         arrived.removeAll()
         for index in 0..<reached.count {
             steps += 1
             let instruction = program.instructions[Int(reached[index])]
-            if program.consumes(instruction, scalar), arrive(at: instruction.next) { return .match }
+            if program.consumes(instruction, scalar), arrive(at: instruction.next) { return true }
         }
-        if !program.isAnchored, arrive(at: program.start) { return .match }
-        return arrivedState(neighbour: after)
+        return false
     }
 
     private func assertions(
@@ -47,20 +69,26 @@ extension LazyAutomaton {
         return assertions
     }
 
-    private func arrivedState(neighbour: ScalarAlphabet.Neighbour) -> Built? {
+    private func arrivedState(
+        neighbour: ScalarAlphabet.Neighbour, _ passage: Passage, isCommitted: Bool
+    ) -> Built {
         var members: [Int32] = []
         for index in 0..<arrived.count {
             let instruction = program.instructions[Int(arrived[index])]
-            if instruction.consumes || instruction.operation == .assertion { members.append(arrived[index]) }
+            if defersFollowing || instruction.waits { members.append(arrived[index]) }
         }
-        if members.isEmpty { return nil }
-        members.sort()
-        return .state(State(members: members, neighbour: neighbour))
+        if members.isEmpty { return passage.isMatched ? .match : .dead }
+        if purpose == .answer { members.sort() }
+        return .state(State(members: members, neighbour: neighbour, isCommitted: isCommitted), passage)
     }
 
     /// Follows all that depends neither on a character nor on the place. True: a match.
     private mutating func arrive(at start: Int32) -> Bool {
-        Self.walk(
+        if defersFollowing {
+            _ = arrived.insert(start)
+            return false
+        }
+        return Self.walk(
             from: start, through: nil, program: program, into: &arrived, pending: &pending, steps: &steps)
     }
 

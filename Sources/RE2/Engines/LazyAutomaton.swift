@@ -1,21 +1,38 @@
-/// A deterministic automaton for the question whether a text matches at all, built as texts require it.
+/// A deterministic automaton, built as texts require it.
 ///
 /// A state is the set of instructions that wait for a character or for what an assertion asks of the place. What the
 /// states take up is bounded: when they are too many, all are forgotten.
 struct LazyAutomaton: Sendable {
-    /// What a transition leads to: the place of a row in `transitions`, or one of these.
+    enum Purpose: Int, Sendable {
+        /// Whether a text matches at all. States are sets.
+        case answer
+        /// Where the first match ends. States keep the order of preference, and that a match was found already.
+        case end
+    }
+
+    /// What a transition leads to: a row in `transitions`, or one of these.
     enum Outcome {
         static let unknown: Int32 = -1
-        static let match: Int32 = -2
         /// Nothing can match any more.
-        static let dead: Int32 = -3
-        /// No thread is under way: the next match begins with the program's prefix.
+        static let dead: Int32 = -2
+        /// There was a match before the letter, which settles it.
+        static let match: Int32 = -3
+        /// For an answer: no thread is under way, and the next match begins with the program's prefix.
         static let resting: Int32 = -4
+
+        /// For the end: the row is shifted to make room for these.
+        static let rowShift: Int32 = 2
+        /// There was a match before the letter, and a preferred one may come.
+        static let matchedFlag: Int32 = 1
+        /// No thread is under way.
+        static let restingFlag: Int32 = 2
     }
 
     struct State: Hashable, Sendable {
         var members: [Int32]
         var neighbour: ScalarAlphabet.Neighbour
+        /// A match was found: none that begins later counts.
+        var isCommitted = false
     }
 
     /// Bytes, roughly.
@@ -23,15 +40,24 @@ struct LazyAutomaton: Sendable {
     /// Fewer characters for each state that was built, and simulation is faster.
     private static let worth = 10
 
+    let purpose: Purpose
     let program: Program
     let alphabet: ScalarAlphabet
     let stride: Int
     var transitions: [Int32] = []
     private var states: [State] = []
     private var rows: [State: Int32] = [:]
-    private var startRows: [ScalarAlphabet.Neighbour: Int32] = [:]
+    /// By what stands before the start.
+    private var startOutcomes = [Int32](repeating: Outcome.unknown, count: ScalarAlphabet.Neighbour.count)
     private var memory = 0
+    /// Those of the state in which the program's prefix must follow; none where it has none.
     private var restingMembers: [Int32] = []
+    /// Where the states that are remembered began to be built.
+    private var builtSince = 0
+
+    /// States keep where threads arrive, and nothing is followed before all is known of the place: whether a thread comes
+    /// first may depend on what an assertion lets through.
+    let defersFollowing: Bool
 
     var reached: SparseSet
     var arrived: SparseSet
@@ -40,137 +66,90 @@ struct LazyAutomaton: Sendable {
     var steps = 0
 
     /// nil: too few states would fit.
-    init?(program: Program, alphabet: ScalarAlphabet) {
+    init?(program: Program, alphabet: ScalarAlphabet, purpose: Purpose) {
         self.program = program
         self.alphabet = alphabet
+        self.purpose = purpose
         stride = alphabet.letters.count + 1
         guard (stride * 4 + program.instructions.count * 8) * 16 <= Self.memoryLimit else { return nil }
+        defersFollowing = purpose == .end && !program.assertions.isEmpty
         reached = SparseSet(capacity: program.instructions.count)
         arrived = reached
-        if !program.prefix.isEmpty, case .state(let start)? = startState(neighbour: .other) {
+        if !program.prefix.isEmpty, !program.isAnchored, case .state(let start, _) = startState(neighbour: .other) {
             restingMembers = start.members
-        }
-    }
-
-    /// Whether a match begins at or behind a position. nil: the automaton does not pay for this text.
-    mutating func matches(_ text: TextView, from start: Int) -> Bool? {
-        if program.isAnchored, start > 0 { return false }
-        var position = start
-        if !program.prefix.isEmpty, !program.isAnchored {
-            guard let found = program.prefix.firstIndex(in: text.bytes, from: start) else { return false }
-            position = found
-        }
-        var outcome = enter(at: position, in: text)
-        var builtSince = position
-        while outcome >= 0 {
-            let stop = scan(text, from: position, in: Int(outcome))
-            position = stop.position
-            outcome = stop.outcome
-            switch outcome {
-            case Outcome.unknown:
-                if memory > Self.memoryLimit {
-                    let isWorthwhile = position - builtSince >= states.count * Self.worth
-                    outcome = forgetAll(but: stop.row)
-                    if !isWorthwhile { return nil }
-                    builtSince = position
-                } else {
-                    transitions[stop.row + stop.letter] = build(from: states[stop.row / stride], over: stop.letter)
-                    outcome = Int32(truncatingIfNeeded: stop.row)
-                }
-            case Outcome.resting:
-                position += text.length(at: position)
-                guard let found = program.prefix.firstIndex(in: text.bytes, from: position) else { return false }
-                position = found
-                outcome = enter(at: position, in: text)
-            default:
-                break
-            }
-        }
-        return outcome == Outcome.match
-    }
-
-    private struct Stop {
-        var position: Int
-        var row: Int
-        var letter: Int
-        var outcome: Int32
-    }
-
-    /// Follows transitions until one leads to no state.
-    private func scan(_ text: TextView, from start: Int, in startRow: Int) -> Stop {
-        transitions.withUnsafeBufferPointer { transitions in
-            alphabet.ascii.withUnsafeBufferPointer { ascii in
-                var position = start
-                var row = startRow
-                while position < text.count {
-                    let byte = text.bytes[position]
-                    let letter: Int
-                    var length = 1
-                    if byte < 0x80 {
-                        letter = Int(ascii[Int(byte)])
-                    } else {
-                        let scalar: UInt32
-                        (scalar, length) = text.scalar(at: position)
-                        letter = alphabet.letter(of: scalar)
-                    }
-                    let outcome = transitions[row + letter]
-                    if outcome < 0 { return Stop(position: position, row: row, letter: letter, outcome: outcome) }
-                    row = Int(outcome)
-                    position += length
-                }
-                let letter = alphabet.end
-                return Stop(position: position, row: row, letter: letter, outcome: transitions[row + letter])
-            }
         }
     }
 
     // MARK: - States
 
-    private mutating func enter(at position: Int, in text: TextView) -> Int32 {
+    /// The transition into the state at a place where no thread is under way.
+    mutating func enter(at position: Int, in text: TextView) -> Int32 {
         var neighbour = ScalarAlphabet.Neighbour.other
         if position > 0 {
             neighbour = ScalarAlphabet.neighbour(UInt32(text.bytes[position - 1]), for: program)
         } else if !program.assertions.isEmpty {
             neighbour = .none
         }
-        if let row = startRows[neighbour] { return row }
-        let row = row(for: startState(neighbour: neighbour))
-        startRows[neighbour] = row
+        let known = startOutcomes[Int(neighbour.rawValue)]
+        if known != Outcome.unknown { return known }
+        let outcome: Int32
+        switch startState(neighbour: neighbour) {
+        case .dead: outcome = Outcome.dead
+        case .match: outcome = Outcome.match
+        case .state(let state, _): outcome = row(of: state) << (purpose == .end ? Outcome.rowShift : 0)
+        }
+        startOutcomes[Int(neighbour.rawValue)] = outcome
+        return outcome
+    }
+
+    /// Makes the transition from a row over a letter, in the row that it returns: all rows but this may be forgotten.
+    ///
+    /// nil: the automaton does not pay for this text.
+    mutating func build(from row: Int, over letter: Int, at position: Int) -> Int? {
+        var row = row
+        if memory > Self.memoryLimit {
+            let isWorthwhile = position - builtSince >= states.count * Self.worth
+            row = forgetAll(but: row)
+            builtSince = position
+            if !isWorthwhile { return nil }
+        }
+        let outcome = outcome(of: successor(of: states[row / stride], over: letter))
+        transitions[row + letter] = outcome
         return row
     }
 
-    private mutating func build(from state: State, over letter: Int) -> Int32 {
-        let built = successor(of: state, over: letter)
-        if case .state(let state)? = built, !restingMembers.isEmpty, !program.isAnchored,
-            state.members == restingMembers
-        {
-            return Outcome.resting
-        }
-        return row(for: built)
-    }
+    mutating func begin(at position: Int) { builtSince = position }
 
-    private mutating func row(for built: Built?) -> Int32 {
+    private mutating func outcome(of built: Built) -> Int32 {
         switch built {
-        case nil: return Outcome.dead
+        case .dead: return Outcome.dead
         case .match: return Outcome.match
-        case .state(let state):
-            if let row = rows[state] { return row }
-            let row = Int32(truncatingIfNeeded: transitions.count)
-            transitions.append(contentsOf: repeatElement(Outcome.unknown, count: stride))
-            states.append(state)
-            rows[state] = row
-            memory += stride * 4 + state.members.count * 4 + 100
-            return row
+        case .state(let state, let passage):
+            if purpose == .answer {
+                return state.members == restingMembers ? Outcome.resting : row(of: state)
+            }
+            return row(of: state) << Outcome.rowShift | (passage.isMatched ? Outcome.matchedFlag : 0)
+                | (passage.isResting ? Outcome.restingFlag : 0)
         }
     }
 
-    private mutating func forgetAll(but row: Int) -> Int32 {
+    private mutating func row(of state: State) -> Int32 {
+        if let row = rows[state] { return row }
+        let row = Int32(truncatingIfNeeded: transitions.count)
+        transitions.append(contentsOf: repeatElement(Outcome.unknown, count: stride))
+        states.append(state)
+        rows[state] = row
+        memory += stride * 4 + state.members.count * 4 + 100
+        return row
+    }
+
+    private mutating func forgetAll(but row: Int) -> Int {
         let kept = states[row / stride]
         transitions.removeAll(keepingCapacity: true)
         states.removeAll(keepingCapacity: true)
         rows.removeAll(keepingCapacity: true)
-        startRows.removeAll()
+        for index in startOutcomes.indices { startOutcomes[index] = Outcome.unknown }
         memory = 0
-        return self.row(for: .state(kept))
+        return Int(self.row(of: kept))
     }
 }

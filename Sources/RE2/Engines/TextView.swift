@@ -41,5 +41,11 @@ struct TextView {
 }
 
 extension UInt8 {
-    var isWord: Bool { ScalarSet.word.contains(UInt32(self)) }
+    /// The byte is an ASCII letter or digit or `_`.
+    var isWord: Bool {
+        switch self {
+        case 0x30...0x39, 0x41...0x5a, 0x5f, 0x61...0x7a: true
+        default: false
+        }
+    }
 }

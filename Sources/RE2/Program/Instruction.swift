@@ -28,6 +28,11 @@ struct Instruction: Sendable {
     var slot: Int { Int(argument) }
     var assertions: Assertions { Assertions(rawValue: UInt8(truncatingIfNeeded: argument)) }
 
-    /// The instruction consumes a character.
-    var consumes: Bool { operation.rawValue >= Operation.scalar.rawValue }
+    /// The instruction waits for a character, for what the place is, or for nothing more.
+    var waits: Bool {
+        switch operation {
+        case .fail, .alternative, .capture: false
+        case .match, .assertion, .scalar, .any, .anyButNewline, .characterClass: true
+        }
+    }
 }

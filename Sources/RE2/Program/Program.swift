@@ -1,6 +1,4 @@
-import Synchronization
-
-/// A compiled expression, shared by all its copies and tasks.
+/// A compiled expression.
 final class Program: Sendable {
     let instructions: [Instruction]
     let start: Int32
@@ -12,18 +10,6 @@ final class Program: Sendable {
     let prefix: LiteralPrefix
     /// All assertions that occur.
     let assertions: Assertions
-
-    /// Automata that no call is using at present.
-    private let automata = Mutex(AutomatonPool())
-
-    private struct AutomatonPool {
-        static let capacity = 4
-
-        var isPrepared = false
-        /// nil: not prepared yet, or the program has too many distinct characters or instructions.
-        var alphabet: ScalarAlphabet?
-        var free: [LazyAutomaton] = []
-    }
 
     init(instructions: [Instruction], start: Int32, sets: [ScalarSet], captureCount: Int) {
         self.instructions = instructions
@@ -57,29 +43,6 @@ final class Program: Sendable {
         case .characterClass: classes[Int(instruction.argument)].contains(scalar)
         default: false
         }
-    }
-
-    /// Lends an automaton to one call; nil where the program is beyond them.
-    func withAutomaton<Result>(_ body: (inout LazyAutomaton) -> Result) -> Result? {
-        guard var automaton = takeAutomaton() else { return nil }
-        let result = body(&automaton)
-        automata.withLock { pool in
-            if pool.free.count < AutomatonPool.capacity { pool.free.append(automaton) }
-        }
-        return result
-    }
-
-    private func takeAutomaton() -> LazyAutomaton? {
-        if let automaton = automata.withLock({ $0.free.popLast() }) { return automaton }
-        let alphabet = automata.withLock { pool in
-            if !pool.isPrepared {
-                pool.alphabet = ScalarAlphabet(of: self)
-                pool.isPrepared = true
-            }
-            return pool.alphabet
-        }
-        guard let alphabet else { return nil }
-        return LazyAutomaton(program: self, alphabet: alphabet)
     }
 }
 

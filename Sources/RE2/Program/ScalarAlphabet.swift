@@ -8,6 +8,8 @@ struct ScalarAlphabet: Sendable {
     /// What assertions see of the character before a place.
     enum Neighbour: UInt8, Sendable {
         case none, newline, word, other
+
+        static let count = 4
     }
 
     /// More than any that is worth a table.
