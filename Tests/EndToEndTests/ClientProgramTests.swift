@@ -6,7 +6,8 @@ import Testing
 struct ClientProgramSerialTests {
     @Test(
         arguments: [
-            "objects", "watches", "customs", "applies", "representations", "elections", "kr8s_client", "operators",
+            "objects", "lists", "watches", "customs", "applies", "representations", "elections", "kr8s_client",
+            "operators",
             "admissions",
         ])
     func findsWhatItExpects(program: String) async throws {

@@ -1,4 +1,4 @@
-"""Server-side apply by the `kubernetes` client: ownership, conflicts with the owner's name, force, what is dropped, and status."""
+"""Server-side apply by the `kubernetes` client: owners, conflicts, force, what is dropped, and status."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The `kubernetes` client's dynamic half on custom resources: definition, discovery, validation, subresources, scale, deletion."""
+"""The `kubernetes` client's dynamic half on custom resources: definition, discovery, validation, subresources."""
 
 import sys
 

@@ -79,7 +79,8 @@ async def life(api):
 async def lists(api):
     for index in range(5):
         await config_map(api, f"list-{index}", labels={"set": "list", "odd": str(index % 2)})
-    found = [item.name async for item in api.get("configmaps", namespace=namespace, label_selector={"set": "list", "odd": "1"})]
+    selector = {"set": "list", "odd": "1"}
+    found = [item.name async for item in api.get("configmaps", namespace=namespace, label_selector=selector)]
     equal(sorted(found), ["list-1", "list-3"])
     found = [
         item.name

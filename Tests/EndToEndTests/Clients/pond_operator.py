@@ -1,7 +1,8 @@
-"""A small operator on `kopf`, as somebody would write it: ponds with fish in them. `operators.py` runs it and looks at what it does.
+"""A small operator on `kopf`, as somebody would write it: ponds with fish in them. `operators.py` runs it and looks
+at what it does.
 
-A pond gets a ConfigMap of its own, which tells how many fish live in it; its status tells what the operator did. A timer feeds the
-fish, and a daemon waits by the pond until it goes. Its webhooks are in `pond_webhooks.py`.
+A pond gets a ConfigMap of its own, which tells how many fish live in it; its status tells what the operator did. A
+timer feeds the fish, and a daemon waits by the pond until it goes. Its webhooks are in `pond_webhooks.py`.
 """
 
 import kopf

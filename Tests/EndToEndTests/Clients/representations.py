@@ -1,4 +1,4 @@
-"""What clients may ask an answer to look like: tables, metadata alone, YAML, compressed; and the documents about the server."""
+"""What clients may ask an answer to look like: tables, metadata, YAML, gzip; and documents about the server."""
 
 import gzip
 import json

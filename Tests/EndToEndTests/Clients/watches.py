@@ -1,4 +1,4 @@
-"""The `kubernetes` client's watches: events in order, resumption, bookmarks, the initial list as events, and what is too old."""
+"""The `kubernetes` client's watches: order, resumption, bookmarks, the list as events, and what is too old."""
 
 import json
 import sys
