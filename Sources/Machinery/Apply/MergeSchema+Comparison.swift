@@ -194,6 +194,7 @@ private struct ComparisonWalk {
     }
 
     private mutating func compare(_ old: [JSONValue], _ new: [JSONValue], _ list: MergeList) -> Change {
+        if old == new { return .none }
         if let elements = list.commonElements(old, new) {
             var changes = ChangeGatherer()
             for (place, element) in elements.enumerated() {
@@ -201,7 +202,6 @@ private struct ComparisonWalk {
             }
             return changes.change
         }
-        if old == new { return .none }
         var order: [PathElement] = []
         let oldByElement = group(old, list, order: &order)
         let newByElement = group(new, list, order: &order)
