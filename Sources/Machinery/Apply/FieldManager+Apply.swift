@@ -87,10 +87,16 @@ extension FieldManager {
         let (object, managers) = try updater.apply(
             configuration, to: live, managers: managed.managers, as: identity, force: force)
         var result = ManagedFields(managers: managers)
-        if let owned = result.managers[identity] {
+        if var owned = result.managers[identity] {
             let set = owned.set.difference(Self.systemFields)
-            if set != owned.set { result.managers[identity]?.set = set }
-            if object != nil { result.managers[identity]?.time = now }
+            // A set that stays the same need not be written anew.
+            if let before = managed.managers[identity], before.set == set, before.apiVersion == owned.apiVersion {
+                owned = before
+            } else {
+                owned.set = set
+            }
+            if object != nil { owned.time = now }
+            result.managers[identity] = owned
         }
         result.removeEmpty()
         return (object ?? live).json.withManagedFields(result.json)

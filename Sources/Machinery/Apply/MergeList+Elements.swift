@@ -51,6 +51,26 @@ extension MergeList {
     }
 }
 
+extension MergeList {
+    /// The elements of both lists where they are the same, each once, in the same order, as in most objects that are
+    /// written again; `nil` where they are not, or there is something wrong with one.
+    func commonElements(_ old: [JSONValue], _ new: [JSONValue]) -> [PathElement]? {
+        guard old.count == new.count, old.count <= Self.maximumCompared else { return nil }
+        var elements: [PathElement] = []
+        elements.reserveCapacity(old.count)
+        for (old, new) in zip(old, new) {
+            guard let element = try? pathElement(of: old), let other = try? pathElement(of: new), element == other,
+                !elements.contains(element)
+            else { return nil }
+            elements.append(element)
+        }
+        return elements
+    }
+
+    /// The most elements of which each is compared with each.
+    private static let maximumCompared = 32
+}
+
 extension JSONValue {
     /// Whether the two are one value to whoever owns it: numbers count by what they are worth.
     func isSame(as other: JSONValue) -> Bool {

@@ -195,6 +195,13 @@ private struct ComparisonWalk {
 
     private mutating func compare(_ old: [JSONValue], _ new: [JSONValue], _ list: MergeList) -> Change {
         if old == new { return .none }
+        if let elements = list.commonElements(old, new) {
+            var changes = ChangeGatherer()
+            for (place, element) in elements.enumerated() {
+                changes.add(compare(old[place], new[place], list.element, at: element), at: element)
+            }
+            return changes.change
+        }
         var order: [PathElement] = []
         let oldByElement = group(old, list, order: &order)
         let newByElement = group(new, list, order: &order)

@@ -34,20 +34,25 @@ extension MergeSchema {
     }
 
     private static func fields(of elements: [JSONValue], _ list: MergeList) -> FieldSet {
-        var places: [PathElement: Int] = [:]
         var entries: [FieldSet.Entry] = []
+        entries.reserveCapacity(elements.count)
         for value in elements {
             guard let element = try? list.pathElement(of: value) else { continue }
-            if let place = places[element] {
+            entries.append(
+                FieldSet.Entry(element, isMember: true, children: fields(of: value, list.element).children))
+        }
+        entries.sort { $0.element < $1.element }
+        var distinct: [FieldSet.Entry] = []
+        distinct.reserveCapacity(entries.count)
+        for entry in entries {
+            if let last = distinct.indices.last, distinct[last].element == entry.element {
                 // Elements with one key are owned together, whatever they are.
-                entries[place].children = FieldSet()
+                distinct[last].children = FieldSet()
             } else {
-                places[element] = entries.count
-                entries.append(
-                    FieldSet.Entry(element, isMember: true, children: fields(of: value, list.element).children))
+                distinct.append(entry)
             }
         }
-        return FieldSet(unsorted: entries)
+        return FieldSet(sorted: distinct)
     }
 }
 

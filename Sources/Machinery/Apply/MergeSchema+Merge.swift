@@ -62,6 +62,14 @@ private struct MergeWalk {
     }
 
     private mutating func merge(_ old: [JSONValue], _ new: [JSONValue], _ list: MergeList) -> [JSONValue]? {
+        if let elements = list.commonElements(old, new) {
+            let merged = elements.enumerated().compactMap { place, element -> JSONValue? in
+                path.append(element)
+                defer { path.removeLast() }
+                return merge(old[place], new[place], list.element)
+            }
+            return merged.isEmpty ? nil : merged
+        }
         let violationsBefore = violations.count
         let configured = index(new, list, allowsDuplicates: false)
         let present = index(old, list, allowsDuplicates: true)

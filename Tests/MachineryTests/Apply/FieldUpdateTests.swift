@@ -186,3 +186,40 @@ import Testing
         #expect(entries[1].time?.secondsSinceEpoch == 1_700_000_004)
     }
 }
+
+@Suite("Hostile objects") struct HostileObjectTests {
+    @Test("objects as deep as JSON may be are applied, updated and emptied") func depth() throws {
+        func nested(_ leaf: JSONValue) -> JSONValue {
+            (0..<500).reduce(leaf) { inner, _ in ["a": inner] }
+        }
+        var stage = Stage()
+        try stage.apply("a", object: ["apiVersion": "example.com/v1", "kind": "Sample", "spec": ["any": nested(1)]])
+        try stage.update("u") { old in
+            var new = try #require(old)
+            new.set(nested(2), at: ["spec", "any"])
+            return new
+        }
+        #expect(stage.fields(of: "u", .update) != nil)
+        let other: JSONValue = ["apiVersion": "example.com/v1", "kind": "Sample", "spec": ["any": nested(3)]]
+        #expect(throws: APIStatus.self) { try stage.apply("b", object: other) }
+        try stage.apply("a", object: ["apiVersion": "example.com/v1", "kind": "Sample", "spec": ["any": [:]]])
+        #expect(stage.spec?.text == #"{"any":{}}"#)
+    }
+
+    @Test(
+        "numbers, names and keys that nobody would write are borne",
+        arguments: [
+            #"{"any":{"":{"":1e400},"é":-0.0,"e\u0301":1}}"#, #"{"any":{"f:":{".":1}}}"#,
+            #"{"list":[{"name":"\u0000"},{"name":"\ud83d\ude00"}],"set":["<&>","\""]}"#,
+            #"{"numbers":[1,1.5,12345678901234567890,-9223372036854775808]}"#,
+        ])
+    func oddities(spec: String) throws {
+        var stage = Stage()
+        try stage.apply("a", spec)
+        let once = stage.object
+        try stage.apply("a", spec)
+        #expect(stage.object == once)
+        let owners = try #require(stage.owners)
+        #expect(try FieldSet(fieldsV1: owners.fields.fieldsV1) == owners.fields)
+    }
+}
