@@ -24,9 +24,15 @@ extension APICore {
     /// - Parameter live: As for ``trackingOwners(of:from:_:)``.
     func applying(_ configuration: JSONValue, to live: Unstructured?, _ call: Call) async throws -> Unstructured {
         let now = time.now().truncatedToSeconds
+        // A schema may have forgotten a field since the object was stored, which is no fault of the configuration.
+        let known = live.map { live in
+            var json = live.json
+            _ = call.served.version.schema?.prune(&json)
+            return json
+        }
         let json = try await withConversions(of: call.definition) { versions in
             try call.fieldManager(versions).apply(
-                configuration, to: live?.json, manager: call.fieldManagerName, force: call.request.write.force, at: now)
+                configuration, to: known, manager: call.fieldManagerName, force: call.request.write.force, at: now)
         }
         return Unstructured(fields: json.objectValue ?? [:])
     }

@@ -3,6 +3,7 @@ import Effects
 import JSON
 import KubernetesClient
 import Machinery
+import Simulation
 import Testing
 
 /// Server-side apply through the whole core; what applying means field by field is tested in MachineryTests.
