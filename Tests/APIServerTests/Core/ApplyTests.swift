@@ -87,7 +87,7 @@ struct ApplyTests {
                 try plane.resource("v1", "ConfigMap"), update, options: Self.options("remover"))
             #expect(
                 Self.owners(updated) == [
-                    "maker Update": ["f:data": [".": [:]]], "patcher Update": ["f:data": ["f:l": [:]]],
+                    "maker Update": ["f:data": [:]], "patcher Update": ["f:data": ["f:l": [:]]],
                 ])
         }
     }
