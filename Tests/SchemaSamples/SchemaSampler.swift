@@ -1,4 +1,5 @@
 public import JSON
+import Machinery
 
 /// Makes values that fit a structural schema and use all of it, the same for the same seed.
 public struct SchemaSampler {
@@ -71,6 +72,7 @@ public struct SchemaSampler {
     }
 
     private mutating func text(_ schema: JSONValue) -> String {
+        if let pattern = schema["pattern"] { return text(matching: pattern) }
         switch schema["format"]?.stringValue {
         case "date-time":
             return "20\(10 + index(80))-0\(1 + index(9))-1\(index(10))T0\(index(10)):1\(index(10)):2\(index(10))Z"
@@ -78,6 +80,13 @@ public struct SchemaSampler {
         case "byte": return "c2xpcHdheQ=="
         default: return index(4) == 0 ? "ä \"\\ \u{1f6a2} \(word())" : word()
         }
+    }
+
+    /// One of a few texts that every pattern of the product has one of.
+    private mutating func text(matching pattern: JSONValue) -> String {
+        let candidates = [word(), "[\(index(10))-\(10 + index(90))]"]
+        let schema = try? StructuralSchema(openAPI: ["type": "string", "pattern": pattern])
+        return candidates.first { schema?.validate(.string($0)).isEmpty == true } ?? ""
     }
 
     private mutating func anything(depth: Int) -> JSONValue {

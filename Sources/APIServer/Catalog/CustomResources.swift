@@ -154,6 +154,7 @@ extension CustomResources.Entry {
         }
         guard schemas(known) == schemas(definition) else { return }
         definition.source?.schemaRevision = source.schemaRevision
+        definition.source?.completeRevisions = source.completeRevisions
         self.definition = definition
     }
 }

@@ -2,6 +2,7 @@ public import Effects
 public import JSON
 public import Machinery
 public import ObjectStore
+import Synchronization
 
 /// One served resource: all that a plane knows of it, for built-in kinds and custom resources alike.
 public struct ResourceDefinition: Sendable {
@@ -77,6 +78,16 @@ struct CustomResourceSource: Sendable {
     var isTerminating: Bool
     /// Instances written after this revision were pruned and defaulted by the schemas of this definition.
     var schemaRevision: Revision
+    /// Older instances that are as they would be.
+    var completeRevisions = CompleteRevisions()
+}
+
+/// The revisions of objects that are older than their schema and complete by it, so that they are looked at once.
+final class CompleteRevisions: Sendable {
+    private let revisions = Mutex<Set<UInt64>>([])
+
+    func contains(_ revision: Revision) -> Bool { revisions.withLock { $0.contains(revision.rawValue) } }
+    func insert(_ revision: Revision) { revisions.withLock { _ = $0.insert(revision.rawValue) } }
 }
 
 /// One version of a resource.

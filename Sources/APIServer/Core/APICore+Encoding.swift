@@ -9,7 +9,12 @@ extension APICore {
     }
 
     /// Stored objects in a served version. Those that must be converted are converted together.
-    func encoded(_ objects: [StoredObject], as served: ServedResource) async throws -> [EncodedObject] {
+    ///
+    /// - Parameter areStored: Whether they are what the store has at their revisions, which the object of a dry run is not: then
+    ///   what is found out of them is remembered.
+    func encoded(
+        _ objects: [StoredObject], as served: ServedResource, areStored: Bool = false
+    ) async throws -> [EncodedObject] {
         let definition = served.definition
         let version = served.type.apiVersion
         var encoded: [EncodedObject] = []
@@ -25,7 +30,12 @@ extension APICore {
             } else if definition.converter == nil, isCurrent {
                 encoded.append(object.renamed(to: version))
             } else {
-                waiting.append((encoded.count, definition.completed(try object.decoded(), storedAt: stored.revision)))
+                let decoded = try object.decoded()
+                let complete = definition.completed(decoded, storedAt: stored.revision)
+                if areStored, !isCurrent, complete == decoded {
+                    definition.source?.completeRevisions.insert(stored.revision)
+                }
+                waiting.append((encoded.count, complete))
                 encoded.append(object)
             }
         }
@@ -43,8 +53,9 @@ extension APICore {
 
     func encoded(_ page: SelectedPage, as served: ServedResource) async throws -> EncodedList {
         EncodedList(
-            resource: served.type, items: try await encoded(page.objects, as: served), revision: page.revision,
-            continueToken: page.continueToken ?? "", remainingItemCount: page.remainingCount)
+            resource: served.type, items: try await encoded(page.objects, as: served, areStored: true),
+            revision: page.revision, continueToken: page.continueToken ?? "",
+            remainingItemCount: page.remainingCount)
     }
 
     /// The bytes that a selector looks at: fields beyond the metadata are those of the version that is served.
@@ -102,7 +113,9 @@ extension ResourceDefinition {
     /// Whether what was stored at a revision was pruned and defaulted by the schemas of today.
     fileprivate func isComplete(_ revision: Revision) -> Bool {
         // Nothing was stored at revision zero: a dry run has just made it.
-        source.map { revision > $0.schemaRevision || revision == Revision(0) } ?? true
+        source.map { source in
+            revision > source.schemaRevision || revision == Revision(0) || source.completeRevisions.contains(revision)
+        } ?? true
     }
 
     /// An object as it is read: Kubernetes prunes and defaults what it reads from the store, so that a schema holds for

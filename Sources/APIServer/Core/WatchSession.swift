@@ -90,7 +90,7 @@ final class WatchSession: CoreWatch {
         let listed = Array(objects)
         let shown = try await core.selectable(listed, by: plan.selection, as: plan.served)
         let selected = try zip(listed, shown).filter { try plan.selection.matches($1) }.map(\.0)
-        var events = try await core.encoded(selected, as: plan.served).map { CoreWatchEvent.added($0) }
+        var events = try await core.encoded(selected, as: plan.served, areStored: true).map { CoreWatchEvent.added($0) }
         if let bookmark { events.append(.bookmark(bookmark, endsInitialEvents: true)) }
         return events
     }

@@ -66,6 +66,34 @@ struct InstanceRuleTests {
         }
     }
 
+    /// Objects that a new schema leaves as they are stay so, however often they are read and written.
+    @Test func aSchemaMayChangeNothing() throws {
+        try Plane.run { plane in
+            try await plane.create(Self.definition(Self.spec))
+            let made = try await plane.create(widget("a", spec: ["color": "red", "size": 1]))
+            let definition = try await plane.get(Unstructured(fields: widgetDefinition().objectValue ?? [:]))
+            var json = definition.json
+            let versions = (json["spec"]?["versions"]?.arrayValue ?? []).map { version in
+                var version = version
+                version.set("changed", at: ["schema", "openAPIV3Schema", "description"])
+                version.set(
+                    "new", at: ["schema", "openAPIV3Schema", "properties", "spec", "properties", "size", "title"])
+                return version
+            }
+            json.set(.array(versions), at: ["spec", "versions"])
+            try await plane.update(Unstructured(fields: json.objectValue ?? [:]))
+            let widgets = try plane.resource("example.com/v1", "Widget")
+            for _ in 0..<3 { #expect(try await plane.client.list(widgets).items == [made]) }
+            // What a dry run would write is not what is stored.
+            var options = WriteOptions()
+            options.isDryRun = true
+            let dry = try await plane.client.patch(
+                widgets, made.namespacedName, .merge(["spec": ["size": 2]]), options: options)
+            #expect(dry.fields["spec"] == ["color": "red", "size": 2])
+            #expect(try await plane.client.list(widgets).items == [made])
+        }
+    }
+
     @Test func whatWasInvalidMayStay() throws {
         try Plane.run { plane in
             try await plane.create(
