@@ -156,7 +156,9 @@ final class TransportResponseWriter: HTTPResponseWriter, @unchecked Sendable {
         var fields = response.headers
         fields[.date] = date
         // An answer to HEAD tells the length of the body it leaves out; 304 has none to tell.
-        if fields[.contentLength] == nil, response.status != 304 { fields[.contentLength] = String(response.body.count) }
+        if fields[.contentLength] == nil, response.status != 304 {
+            fields[.contentLength] = String(response.body.count)
+        }
         try await writer.write(
             response: HTTPResponse(status: .init(code: response.status), headerFields: fields),
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: response.body)))

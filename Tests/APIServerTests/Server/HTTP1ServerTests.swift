@@ -223,7 +223,8 @@ import Testing
                     address: ListenAddress(host: "127.0.0.1", port: 0), identity: try await Self.identity(),
                     clientAuthorities: [])
                 let handler = HTTPHandler(core: server.core)
-                let listener = try await TLSListener.bind(configuration, handler: handler, logger: Logger(label: "test"))
+                let listener = try await TLSListener.bind(
+                    configuration, handler: handler, logger: Logger(label: "test"))
                 let client = try await RawClient.connect(port: listener.address.port, tls: nil)
                 if closes {
                     listener.close()
