@@ -40,6 +40,10 @@ struct ResourceExchange: Sendable {
                 AuthorizationRequest(
                     user: user, verb: verb, resource: resource.type, subresource: path.subresource,
                     namespace: path.namespace, name: path.name ?? ""))
+            if let subresource = path.subresource {
+                let known = DiscoveredSubresource.all(of: resource).map(\.name)
+                guard known.contains(subresource) else { throw APIStatus.noSuchResource() }
+            }
         }
         let isList = path.name == nil && (method == .get || method == .delete)
         let format = try ResponseFormat.negotiate(

@@ -32,6 +32,7 @@ import Testing
             (.put, "/api/v1/namespaces", 405), (.patch, "/api/v1/namespaces", 405), (.post, "/openapi/v2", 405),
             (.put, "/apis/example.io/v1/namespaces/a/widgets", 400), (.post, "/api/v1/watch/gadgets", 405),
             (.post, "/apis/example.io/v1/namespaces/a/widgets/b", 405), (.connect, "/api/v1/namespaces", 405),
+            (.put, "/api/v1/gadgets/a/status", 404),
             (.get, "/api/v1/gadgets?timeout=soon", 400), (.get, "/api/v1/gadgets?limit=many", 400),
             (.get, "/api/v1/gadgets?sendInitialEvents=true", 422), (.get, "/api/v1/gadgets?resourceVersion=x", 400),
         ] as [(HTTPRequest.Method, String, Int)])

@@ -44,7 +44,9 @@ import Testing
                     return .object(item)
                 })
         }
-        let got = try KubernetesProtobuf.decode(protobuf.body)
+        var got = try KubernetesProtobuf.decode(protobuf.body)
+        // Protobuf does not tell an empty list from none.
+        if got["items"] == .null { got = got.with("items", []) }
         #expect(JSONValue.object(expected).serialized(sortedKeys: true) == got.serialized(sortedKeys: true), "\(got)")
     }
 

@@ -63,6 +63,9 @@ import Testing
             try await client.send([HTTP2.request("POST", Self.widgets, stream: 1, end: false)])
             let frames = await client.receiveFrames { $0.stream == 1 && ($0.endsStream || $0.type == HTTP2.reset) }
             #expect(frames.contains { $0.stream == 1 && $0.type == HTTP2.headers })
+            // The connection itself has done nothing wrong.
+            try await client.send([HTTP2.request("GET", "/livez", stream: 3)])
+            #expect(await client.receiveFrames { $0.stream == 3 && $0.endsStream }.contains { $0.stream == 3 })
             try await client.close()
         }
     }
