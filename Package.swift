@@ -89,7 +89,8 @@ let package = Package(
         library("KubernetesClient", on: "JSON", "Machinery", "YAML"),
         // 3: API
         library(
-            "APIServer", on: "CZlib", "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "Machinery", "ObjectStore",
+            "APIServer", on: "CZlib", "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "Machinery",
+            "ObjectStore",
             "PKI", "YAML", httpTypes, hummingbirdCore, hummingbirdHTTP2, lifecycle, logging, nioCore, nioPosix, nioSSL,
             nioTLS),
         library(
@@ -182,7 +183,8 @@ let package = Package(
             swiftSettings: settings),
         tests(of: "ObjectStoreSQLite", with: "ObjectStore", "ObjectStoreTestSuite", "StoreCrashProbe", grdb),
         tests(
-            of: "APIServer", with: "CZlib", "Effects", "JSON", "KubernetesClient", "Machinery", "ObjectStore",
+            of: "APIServer", with: "CZlib", "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "Machinery",
+            "ObjectStore",
             "ObjectStoreSQLite",
             "PKI", "Simulation", httpTypes, lifecycle, logging, nioCore, nioHTTP1, nioPosix, nioSSL, nioTLS),
         testSupport("SchemaSamples", on: "JSON", "Machinery"),

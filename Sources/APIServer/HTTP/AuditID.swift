@@ -9,7 +9,9 @@ enum AuditID {
 
     /// The ID that the client gave, cut to ``maximumLength``, else a new UUID.
     static func of(_ request: HTTPAPIRequest, random: any RandomSource) -> String {
-        if let header, let given = request.headers[header], !given.isEmpty { return String(given.prefix(maximumLength)) }
+        if let header, let given = request.headers[header], !given.isEmpty {
+            return String(given.prefix(maximumLength))
+        }
         return make(random.next(), random.next())
     }
 

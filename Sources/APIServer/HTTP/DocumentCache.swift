@@ -55,12 +55,14 @@ final class DocumentCache: Sendable {
     }
 
     /// - Parameter make: Called outside the lock; two first requests at once may both make the document.
-    func cached(_ key: String, for snapshot: CatalogSnapshot, _ make: () -> Document) -> Document {
+    func cached<Failure: Error>(
+        _ key: String, for snapshot: CatalogSnapshot, _ make: () throws(Failure) -> Document
+    ) throws(Failure) -> Document {
         let known = state.withLock { state in
             state.generation == snapshot.generation ? state.documents[key] : nil
         }
         if let known { return known }
-        let document = make()
+        let document = try make()
         state.withLock { state in
             if state.generation < snapshot.generation {
                 state = State(generation: snapshot.generation)

@@ -1,5 +1,6 @@
 import HTTPTypes
 import JSON
+import KubernetesAPI
 import Machinery
 import Synchronization
 import YAML
@@ -13,9 +14,16 @@ extension HTTPAPIResponse {
         if let seconds = status.details?.retryAfterSeconds, seconds > 0 { headers[.retryAfter] = String(seconds) }
     }
 
+    /// - Parameter encoding: What has no protobuf form goes out as JSON after all: clients go by the content type.
     init(status: Int = 200, _ value: JSONValue, encoding: ResponseFormat.Encoding, isPretty: Bool = false) {
         let body: [UInt8]
         switch encoding {
+        case .protobuf:
+            guard let bytes = try? KubernetesProtobuf.encode(value) else {
+                self.init(status: status, value, encoding: .json, isPretty: isPretty)
+                return
+            }
+            body = bytes
         case .yaml: body = Array(value.yaml().utf8)
         case .json where isPretty: body = Array(value.prettyPrinted().utf8)
         case .json:

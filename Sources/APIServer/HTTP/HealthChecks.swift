@@ -65,7 +65,9 @@ struct HealthEndpoints: Sendable {
             let names = unknown.map { "\"\($0)\"" }.joined(separator: ",")
             lines += "warn: some health checks cannot be excluded: no matches for \(names)\n"
         }
-        if isHealthy { return HTTPAPIResponse(status: 200, text: isVerbose ? "\(lines)\(endpoint) check passed\n" : "ok") }
+        if isHealthy {
+            return HTTPAPIResponse(status: 200, text: isVerbose ? "\(lines)\(endpoint) check passed\n" : "ok")
+        }
         return HTTPAPIResponse(status: 500, text: "\(lines)\(endpoint) check failed\n")
     }
 }

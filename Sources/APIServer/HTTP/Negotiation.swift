@@ -1,3 +1,4 @@
+import KubernetesAPI
 import Machinery
 
 /// The form in which a client wants its answer.
@@ -5,6 +6,8 @@ struct ResponseFormat: Sendable, Hashable {
     enum Encoding: String, Sendable, Hashable {
         case json = "application/json"
         case yaml = "application/yaml"
+        /// For Kubernetes' own kinds, and for the metadata of all.
+        case protobuf = "application/vnd.kubernetes.protobuf"
     }
 
     /// What the objects are turned into.
@@ -26,27 +29,47 @@ struct ResponseFormat: Sendable, Hashable {
 
     /// Chooses the first form that the client accepts and the server has (Kubernetes' `NegotiateMediaTypeOptions`).
     ///
+    /// - Parameter hasProtobuf: Whether objects of the kind can be written in protobuf.
     /// - Throws: `APIStatus` with reason `NotAcceptable`.
-    static func negotiate(accept header: String?, for subject: Subject) throws(APIStatus) -> ResponseFormat {
+    static func negotiate(accept header: String?, for subject: Subject, hasProtobuf: Bool) throws(APIStatus)
+        -> ResponseFormat
+    {
         // A stream of YAML documents has no framing that clients agree on.
-        let offered: [Encoding] = subject == .watch ? [.json] : [.json, .yaml]
+        let encodings: [Encoding] = subject == .watch ? [.json, .protobuf] : [.json, .yaml, .protobuf]
         for range in AcceptHeader(header).ranges {
-            for encoding in offered where range.includes(encoding.rawValue) {
-                guard let format = try format(encoding, asked: range.parameters, for: subject) else { continue }
+            for encoding in encodings where range.includes(encoding.rawValue) {
+                guard let format = try format(encoding, asked: range.parameters, for: subject),
+                    encoding != .protobuf || format.existsInProtobuf(hasProtobuf)
+                else { continue }
                 return format
             }
         }
+        let offered = encodings.filter { $0 != .protobuf || hasProtobuf }
         throw .notAcceptable(offered.map { subject == .watch ? "\($0.rawValue);stream=watch" : $0.rawValue })
     }
 
     /// The encoding of a `Status` that tells of a failure; `nil` where the client accepts none.
     static func encodingOfFailure(accept header: String?) -> (encoding: Encoding, isPretty: Bool)? {
         for range in AcceptHeader(header).ranges where range.parameters["as"] == nil {
-            for encoding in [Encoding.json, .yaml] where range.includes(encoding.rawValue) {
+            for encoding in [Encoding.json, .yaml, .protobuf] where range.includes(encoding.rawValue) {
                 return (encoding, range.parameters["pretty"] == "1")
             }
         }
         return nil
+    }
+
+    /// The media type of the answer.
+    func contentType(for subject: Subject) -> String {
+        encoding == .protobuf && subject == .watch ? KubernetesProtobuf.watchMediaType : encoding.rawValue
+    }
+
+    private func existsInProtobuf(_ hasKind: Bool) -> Bool {
+        switch shape {
+        case .object: hasKind
+        case .table: false
+        case .metadata(let version):
+            KubernetesProtobuf.supports(apiVersion: "meta.k8s.io/\(version)", kind: "PartialObjectMetadata")
+        }
     }
 
     /// - Returns: `nil` where the server does not have what the parameters ask for.

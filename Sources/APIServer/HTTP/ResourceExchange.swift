@@ -1,6 +1,7 @@
 import Effects
 import HTTPTypes
 import JSON
+import KubernetesAPI
 import KubernetesClient
 import Machinery
 import ObjectStore
@@ -39,14 +40,21 @@ struct ResourceExchange: Sendable {
                 AuthorizationRequest(
                     user: user, verb: verb, resource: resource.type, subresource: path.subresource,
                     namespace: path.namespace, name: path.name ?? ""))
+            if let subresource = path.subresource {
+                let known = DiscoveredSubresource.all(of: resource).map(\.name)
+                guard known.contains(subresource) else { throw APIStatus.noSuchResource() }
+            }
         }
         let isList = path.name == nil && (method == .get || method == .delete)
-        let format = try ResponseFormat.negotiate(accept: request.headers[.accept], for: isList ? .list : .object)
+        let format = try ResponseFormat.negotiate(
+            accept: request.headers[.accept], for: isList ? .list : .object, hasProtobuf: resource.hasProtobuf)
         let tables = try TableOptions(query)
         var parsed = try await RequestReader(request: request, path: path, query: query, resource: resource)
             .read(method)
         // The core judges what it is sent for the object that the path names.
-        if case .get = parsed.request.operation { parsed.minimum = try Revision(parsing: query["resourceVersion"] ?? "") }
+        if case .get = parsed.request.operation {
+            parsed.minimum = try Revision(parsing: query["resourceVersion"] ?? "")
+        }
         let result = try await core.execute(parsed.request, as: user, decodingProblems: parsed.problems)
         if let minimum = parsed.minimum { try await core.checkHasReached(minimum) }
         let encoder = ResponseEncoder(
@@ -97,6 +105,13 @@ struct ResourceExchange: Sendable {
         if let name = path.name { try PathSegmentName.check(name, as: "Name") }
         try PathSegmentName.check(path.namespace, as: "Namespace")
         return resource
+    }
+}
+
+extension ServedResource {
+    /// Custom resources have none, whatever their names.
+    var hasProtobuf: Bool {
+        definition.isBuiltIn && KubernetesProtobuf.supports(apiVersion: type.apiVersion, kind: type.kind)
     }
 }
 

@@ -30,6 +30,8 @@ struct ResponseEncoder: Sendable {
         -> HTTPAPIResponse
     {
         switch format.shape {
+        case .object where format.encoding == .protobuf:
+            return HTTPAPIResponse(status: status, try value(of: objects, list), encoding: .protobuf)
         case .object:
             return encoded(status: status, bytes(of: objects, list))
         case .table(let version):
@@ -47,6 +49,16 @@ struct ResponseEncoder: Sendable {
             ]
             return encoded(status: status, value.serialized())
         }
+    }
+
+    /// What protobuf is written from.
+    private func value(of objects: [EncodedObject], _ list: EncodedList?) throws -> JSONValue {
+        let items = try objects.map { try $0.decoded().json }
+        guard let list else { return items.first ?? .null }
+        return [
+            "kind": .string(resource.definition.listKind), "apiVersion": .string(resource.type.apiVersion),
+            "metadata": Self.listMetadata(list), "items": .array(items),
+        ]
     }
 
     /// The stored bytes, with a list's frame around them: nothing is decoded.
@@ -74,7 +86,7 @@ struct ResponseEncoder: Sendable {
 
     /// The answer in the encoding that was asked for. Only compact JSON goes out as it is stored.
     private func encoded(status: Int, _ json: [UInt8]) -> HTTPAPIResponse {
-        guard format.encoding == .yaml || isPretty, let value = try? JSONValue(parsing: json) else {
+        guard format.encoding != .json || isPretty, let value = try? JSONValue(parsing: json) else {
             return HTTPAPIResponse(status: status, json: json + CollectionOfOne(UInt8(ascii: "\n")))
         }
         return HTTPAPIResponse(status: status, value, encoding: format.encoding, isPretty: isPretty)

@@ -1,9 +1,11 @@
 import Effects
 import JSON
+import KubernetesAPI
 import Machinery
 import ObjectStore
 
-/// Turns the events of one watch into frames: `{"type":"ADDED","object":{…}}` and a newline.
+/// Turns the events of one watch into frames: `{"type":"ADDED","object":{…}}` and a newline, or in protobuf a length and an
+/// event.
 struct WatchEncoder {
     private let resource: ServedResource
     private let format: ResponseFormat
@@ -28,11 +30,9 @@ struct WatchEncoder {
             case .modified(let object): append("MODIFIED", object, to: &buffer)
             case .deleted(let object): append("DELETED", object, to: &buffer)
             case .bookmark(let revision, let endsInitialEvents):
-                appendFrame("BOOKMARK", to: &buffer) { buffer in
-                    bookmark(revision, endsInitialEvents: endsInitialEvents).write(into: &buffer)
-                }
+                append("BOOKMARK", bookmark(revision, endsInitialEvents: endsInitialEvents), to: &buffer)
             case .failure(let status):
-                appendFrame("ERROR", to: &buffer) { status.json.write(into: &$0) }
+                append("ERROR", status.json, to: &buffer)
             }
         }
         return buffer
@@ -42,8 +42,10 @@ struct WatchEncoder {
         let value: JSONValue
         do {
             switch format.shape {
-            case .object:
+            case .object where format.encoding == .json:
                 return appendFrame(type, to: &buffer) { object.write(into: &$0) }
+            case .object:
+                value = try object.decoded().json
             case .table(let version):
                 value = try tables.table(
                     of: [object], metadata: ["resourceVersion": .string("\(object.revision.rawValue)")],
@@ -54,10 +56,24 @@ struct WatchEncoder {
                 value = PartialMetadata.json(of: try object.decoded(), version: version)
             }
         } catch {
-            let status = APIStatus.internalError("a stored object cannot be read: \(error)")
-            return appendFrame("ERROR", to: &buffer) { status.json.write(into: &$0) }
+            return append(unreadable: error, to: &buffer)
         }
-        appendFrame(type, to: &buffer) { value.write(into: &$0) }
+        append(type, value, to: &buffer)
+    }
+
+    private func append(unreadable error: any Error, to buffer: inout [UInt8]) {
+        append("ERROR", APIStatus.internalError("a stored object cannot be read: \(error)").json, to: &buffer)
+    }
+
+    private func append(_ type: String, _ value: JSONValue, to buffer: inout [UInt8]) {
+        guard format.encoding == .protobuf else { return appendFrame(type, to: &buffer) { value.write(into: &$0) } }
+        do {
+            buffer += try KubernetesProtobuf.encodeWatchEvent(type: type, object: value)
+        } catch  where type != "ERROR" {
+            append(unreadable: error, to: &buffer)
+        } catch {
+            // A Status always has a protobuf form.
+        }
     }
 
     private func appendFrame(_ type: String, to buffer: inout [UInt8], object: (inout [UInt8]) -> Void) {

@@ -1,16 +1,25 @@
 import HTTPTypes
 import JSON
+import KubernetesAPI
 import Machinery
 
 extension HTTPHandler {
-    /// `/openapi/v2`: everything in one document.
+    /// `/openapi/v2`: everything in one document, as JSON or as the protobuf that kubectl insists on.
     func openAPIV2Response(_ request: HTTPAPIRequest) throws(APIStatus) -> HTTPAPIResponse {
         let snapshot = core.catalog.snapshot()
-        for range in AcceptHeader(request.headers[.accept]).ranges where range.includes("application/json") {
-            let document = documents.document("openapi v2", for: snapshot) { openAPIV2Document(snapshot).json }
-            return HTTPAPIResponse(document, contentType: "application/json", to: request)
+        let protobuf = [OpenAPIProtobuf.mediaType, OpenAPIProtobuf.answeredMediaType]
+        for range in AcceptHeader(request.headers[.accept]).ranges {
+            if range.includes("application/json") {
+                let document = documents.document("openapi v2", for: snapshot) { openAPIV2Document(snapshot).json }
+                return HTTPAPIResponse(document, contentType: "application/json", to: request)
+            }
+            guard protobuf.contains(where: range.includes) else { continue }
+            let document = try documents.cached("openapi v2 protobuf", for: snapshot) { () throws(APIStatus) in
+                try openAPIV2Document(snapshot).protobuf
+            }
+            return HTTPAPIResponse(document, contentType: OpenAPIProtobuf.answeredMediaType, to: request)
         }
-        throw .notAcceptable(["application/json"])
+        throw .notAcceptable(["application/json"] + protobuf)
     }
 
     private func openAPIV2Document(_ snapshot: CatalogSnapshot) -> OpenAPIV2Document {

@@ -1,4 +1,6 @@
 import JSON
+import KubernetesAPI
+import Machinery
 
 /// The OpenAPI 2.0 document of the whole server, made from the 3.0 documents of its groups: what `kubectl` before 1.27
 /// validates and explains by.
@@ -12,7 +14,8 @@ struct OpenAPIV2Document {
         var definitions = JSONObject()
         for document in documents {
             for (path, item) in document["paths"]?.objectValue ?? [:] { paths[path] = Self.pathItem(item) }
-            for (name, schema) in document["components"]?["schemas"]?.objectValue ?? [:] where definitions[name] == nil {
+            for (name, schema) in document["components"]?["schemas"]?.objectValue ?? [:] where definitions[name] == nil
+            {
                 definitions[name] = OpenAPIV2Schema.definition(schema)
             }
         }
@@ -27,6 +30,17 @@ struct OpenAPIV2Document {
             ],
             "security": [["BearerToken": []]],
         ]
+    }
+
+    /// The document as bytes for `kubectl`.
+    var protobuf: Document {
+        get throws(APIStatus) {
+            do {
+                return Document(try OpenAPIProtobuf.encode(json))
+            } catch {
+                throw .internalError("the OpenAPI document has no protobuf form: \(error)")
+            }
+        }
     }
 
     private static func pathItem(_ item: JSONValue) -> JSONValue {

@@ -15,6 +15,8 @@ struct HTTPTransport: Sendable {
     let handler: HTTPHandler
     let peer: HTTPPeer
     let limits: ConnectionLimits
+    /// Whether requests share the connection as streams, so that giving up one of them leaves the others alone.
+    let isMultiplexed: Bool
     let activity: ConnectionActivity
     let dates: DateHeader
     let logger: Logger
@@ -37,7 +39,8 @@ struct HTTPTransport: Sendable {
                 try await transportWriter.finish()
             }
         } catch is BodyDeadlineExceeded {
-            try await transportWriter.send(HTTPAPIResponse(status: 408, headers: [.connection: "close"]))
+            try await transportWriter.send(
+                HTTPAPIResponse(status: 408, headers: isMultiplexed ? [:] : [.connection: "close"]))
             throw BodyDeadlineExceeded()
         }
         try await discardRest(of: reader, on: channel)
@@ -61,12 +64,14 @@ struct HTTPTransport: Sendable {
     {
         let length = request.headers[.contentLength].flatMap { Int($0) }
         if length == 0 { return HTTPRequestBody() }
-        let expectsContinue = request.headers[.expect]?.lowercased() == "100-continue"
         let time = handler.core.time
         let deadline = limits.bodyTime
         return HTTPRequestBody { limit in
             if let length, length > limit { throw HTTPRequestBodyTooLarge() }
-            if expectsContinue { try await writer.sendContinue() }
+            if reader.isHeldBack {
+                try await writer.sendContinue()
+                reader.release()
+            }
             let bytes = try await time.limit(deadline) { try await reader.collect(upTo: limit) }
             guard let bytes else { throw BodyDeadlineExceeded() }
             return bytes
@@ -75,10 +80,13 @@ struct HTTPTransport: Sendable {
 
     /// Reads what is left of a body so that the connection can be used again; of too large a one nothing is worth waiting for.
     private func discardRest(of reader: RequestBodyReader, on channel: any Channel) async throws {
-        if try await reader.discard(upTo: Self.discardLimit) { return }
-        // Closing at once could make the system throw away the answer before the client has read it.
-        try? await channel.close(mode: .output)
-        try await handler.core.time.sleep(for: Self.lingerTime)
+        // Whether a body that was held back comes after all is the client's to decide, and nothing would tell.
+        if !reader.isHeldBack, try await reader.discard(upTo: Self.discardLimit) { return }
+        if !isMultiplexed {
+            // Closing at once could make the system throw away the answer before the client has read it.
+            try? await channel.close(mode: .output)
+            try await handler.core.time.sleep(for: Self.lingerTime)
+        }
         throw BodyAbandoned()
     }
 }
@@ -97,14 +105,20 @@ private final class RequestBodyReader: @unchecked Sendable {
     private var iterator: RequestBody.AsyncIterator?
     /// Whether nothing is left to read.
     private var hasEnded: Bool
+    /// Whether the client waits for a word before it sends the body.
+    private(set) var isHeldBack: Bool
 
     init(_ request: Request) {
         body = request.body
         let headers = request.headers
+        isHeldBack = headers[.expect]?.lowercased() == "100-continue"
         // Over HTTP/2 a body needs no header that announces it; there the request has an authority instead of a host.
         let isAnnounced = headers[.contentLength] != nil || headers[.transferEncoding] != nil
         hasEnded = headers[.contentLength] == "0" || !isAnnounced && request.method == .get
     }
+
+    /// The client has been told to go on.
+    func release() { isHeldBack = false }
 
     func collect(upTo limit: Int) async throws -> [UInt8] {
         var bytes: [UInt8] = []
@@ -130,6 +144,8 @@ private final class RequestBodyReader: @unchecked Sendable {
         var iterator = iterator ?? body.makeAsyncIterator()
         let part = try await iterator.next()
         self.iterator = iterator
+        // To a task that is cancelled the body seems to end here.
+        if part == nil { try Task.checkCancellation() }
         hasEnded = part == nil
         return part
     }
@@ -156,7 +172,9 @@ final class TransportResponseWriter: HTTPResponseWriter, @unchecked Sendable {
         var fields = response.headers
         fields[.date] = date
         // An answer to HEAD tells the length of the body it leaves out; 304 has none to tell.
-        if fields[.contentLength] == nil, response.status != 304 { fields[.contentLength] = String(response.body.count) }
+        if fields[.contentLength] == nil, response.status != 304 {
+            fields[.contentLength] = String(response.body.count)
+        }
         try await writer.write(
             response: HTTPResponse(status: .init(code: response.status), headerFields: fields),
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: response.body)))

@@ -20,6 +20,10 @@ struct TLSConnection: Sendable {
     enum HTTP: Sendable {
         case http1(HTTP1Channel.Value)
         case http2(HTTP2Channel.Value)
+
+        var isMultiplexed: Bool {
+            if case .http2 = self { true } else { false }
+        }
     }
 
     let channel: any Channel
@@ -148,7 +152,8 @@ struct TLSConnectionSetup: Sendable {
         let activity = ConnectionActivity()
         activity.closeWhenIdle(connection.channel, for: TimeAmount(limits.idleTime))
         let transport = HTTPTransport(
-            handler: handler, peer: peer, limits: limits, activity: activity, dates: dates, logger: logger)
+            handler: handler, peer: peer, limits: limits, isMultiplexed: agreement.http.isMultiplexed,
+            activity: activity, dates: dates, logger: logger)
         let responder: HTTPChannelHandler.Responder = { request, writer, channel in
             try await transport.respond(to: request, through: writer, on: channel)
         }

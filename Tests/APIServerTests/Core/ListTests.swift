@@ -40,7 +40,8 @@ struct ListTests {
     }
 
     @Test(arguments: [
-        ("a b", "", "unable to parse requirement"), ("", "spec.x=1", "\"spec.x\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""),
+        ("a b", "", "unable to parse requirement"),
+        ("", "spec.x=1", "\"spec.x\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""),
         ("", "x", "invalid selector"),
     ])
     func badSelectors(_ labels: String, _ fields: String, _ message: String) throws {

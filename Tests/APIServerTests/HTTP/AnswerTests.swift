@@ -10,9 +10,11 @@ import Testing
 @Suite("Answers") struct AnswerTests {
     private static let path = HandlerFixture.widgetsPath
 
-    @Test(arguments: [
-        ("", nil, "}\n"), ("?pretty=true", nil, "\n}"), ("", "curl/8.5.0", "\n}"), ("?pretty=0", "curl/8.5.0", "}\n"),
-    ] as [(String, String?, String)])
+    @Test(
+        arguments: [
+            ("", nil, "}\n"), ("?pretty=true", nil, "\n}"), ("", "curl/8.5.0", "\n}"),
+            ("?pretty=0", "curl/8.5.0", "}\n"),
+        ] as [(String, String?, String)])
     func endLikeThoseOfGo(query: String, userAgent: String?, end: String) async throws {
         let fixture = try await HandlerFixture.started()
         try await fixture.create("a")
@@ -24,11 +26,13 @@ import Testing
         #expect(try response.json["metadata"]?["name"] == "a")
     }
 
-    @Test(arguments: [
-        ("application/yaml", "application/yaml", "kind: Status\n"), (nil, "application/json", "\"kind\":\"Status\""),
-        ("application/json;as=Table;v=v1;g=meta.k8s.io", "application/json", "\"kind\": \"Status\""),
-        ("text/html", "application/json", "\"kind\": \"Status\""),
-    ] as [(String?, String, String)])
+    @Test(
+        arguments: [
+            ("application/yaml", "application/yaml", "kind: Status\n"),
+            (nil, "application/json", "\"kind\":\"Status\""),
+            ("application/json;as=Table;v=v1;g=meta.k8s.io", "application/json", "\"kind\": \"Status\""),
+            ("text/html", "application/json", "\"kind\": \"Status\""),
+        ] as [(String?, String, String)])
     func tellFailuresInAFormTheClientReads(accept: String?, contentType: String, part: String) async throws {
         let response = try await HandlerFixture.started().get("\(Self.path)/nothing", accept: accept)
         #expect(response.status == (accept == "text/html" ? 406 : 404))
@@ -47,7 +51,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("gzip", 140_000, true), ("deflate, gzip", 140_000, true), ("gzip", 100_000, false), ("gzip;q=1", 140_000, false),
+        ("gzip", 140_000, true), ("deflate, gzip", 140_000, true), ("gzip", 100_000, false),
+        ("gzip;q=1", 140_000, false),
         ("br", 140_000, false),
     ])
     func areCompressedWhereThatIsWorthIt(coding: String, size: Int, isCompressed: Bool) async throws {
@@ -59,7 +64,7 @@ import Testing
         guard isCompressed else { return }
         #expect(response.body.count < 10_000)
         #expect(response.body.starts(with: [0x1f, 0x8b, 8]))
-        #expect(try Gunzip.expand(response.body) == fixture.get(Self.path).body)
+        #expect(try await fixture.get(Self.path).body == Gunzip.expand(response.body))
     }
 
     @Test func answerHEADWithoutABody() async throws {
@@ -123,7 +128,9 @@ import Testing
         try await fixture.get("\(path)/a").json["metadata"]?["resourceVersion"]?.stringValue ?? ""
     }
 
-    @Test(arguments: [("None", nil), ("Metadata", "PartialObjectMetadata"), ("Object", "Widget"), ("", "PartialObjectMetadata")])
+    @Test(arguments: [
+        ("None", nil), ("Metadata", "PartialObjectMetadata"), ("Object", "Widget"), ("", "PartialObjectMetadata"),
+    ])
     func tablesIncludeWhatIsAskedFor(include: String, kind: String?) async throws {
         let fixture = try await HandlerFixture.started()
         try await fixture.create("a")
@@ -145,7 +152,8 @@ import Testing
         #expect(future.status == 504)
         #expect(future.headers[.retryAfter] == "1")
         let status = try future.json
-        #expect(status["message"]?.stringValue?.hasPrefix("Timeout: Too large resource version: 999999, current: ") == true)
+        #expect(
+            status["message"]?.stringValue?.hasPrefix("Timeout: Too large resource version: 999999, current: ") == true)
         #expect(status["details"]?["causes"]?[0]?["reason"] == "ResourceVersionTooLarge")
     }
 
@@ -170,7 +178,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("application/xml", Self.path, "application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml"),
+        (
+            "application/xml", Self.path,
+            "application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml"
+        ),
         (
             "application/json", "/api/v1/namespaces",
             "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, "

@@ -25,21 +25,25 @@ import Testing
     }
 
     private static let segments = [
-        "api", "apis", "v1", "v1beta1", "example.io", "namespaces", "default", "widgets", "configmaps", "status", "scale",
-        "watch", "openapi", "v2", "v3", "version", "readyz", "ping", "a", "..", ".", "%2e%2e", "%2F", "%25", "%00", "%ff",
+        "api", "apis", "v1", "v1beta1", "example.io", "namespaces", "default", "widgets", "configmaps", "status",
+        "scale",
+        "watch", "openapi", "v2", "v3", "version", "readyz", "ping", "a", "..", ".", "%2e%2e", "%2F", "%25", "%00",
+        "%ff",
         "%c3%bc", "", "\u{301}", "%", "a%2Fb", "proxy", "pods", "finalize", "customresourcedefinitions",
         "apiextensions.k8s.io",
     ]
     private static let names = [
         "watch", "limit", "continue", "labelSelector", "fieldSelector", "resourceVersion", "resourceVersionMatch",
         "sendInitialEvents", "allowWatchBookmarks", "timeoutSeconds", "timeout", "pretty", "includeObject", "dryRun",
-        "fieldManager", "fieldValidation", "propagationPolicy", "gracePeriodSeconds", "orphanDependents", "force", "hash",
+        "fieldManager", "fieldValidation", "propagationPolicy", "gracePeriodSeconds", "orphanDependents", "force",
+        "hash",
         "verbose", "exclude", "",
     ]
     private static let values = [
         "", "0", "1", "-1", "true", "false", "x", "99999999999999999999", "9223372036854775807", "a=b", "a%3Db",
         "a+in+(b,c)", "!a", "a%20notin%20(", "metadata.name%3Da", "metadata.name%3D%5C", "spec.x%3D1", "All", "Exact",
-        "NotOlderThan", "Foreground", "Strict", "eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6LTEsInN0YXJ0IjoiYSJ9", "%ff", "%", "1s",
+        "NotOlderThan", "Foreground", "Strict", "eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6LTEsInN0YXJ0IjoiYSJ9", "%ff", "%",
+        "1s",
         "-1h", "9999999h", "Table", "None", "\u{301}=\u{301}", "=", "a=b,,c=d", "a>1,b<x",
     ]
     private static let accepts = [
@@ -49,12 +53,15 @@ import Testing
         "application/vnd.kubernetes.protobuf;as=PartialObjectMetadata;v=v1;g=meta.k8s.io,application/json",
     ]
     private static let contentTypes = [
-        nil, "application/json", "application/yaml", "application/vnd.kubernetes.protobuf", "application/json-patch+json",
-        "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml", "x", "/",
+        nil, "application/json", "application/yaml", "application/vnd.kubernetes.protobuf",
+        "application/json-patch+json",
+        "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml", "x",
+        "/",
     ]
     private static let bodies = [
         "", "{}", "[]", "null", "{\"metadata\":{\"name\":\"a\"}}", "{\"metadata\":[]}", "{\"metadata\":{\"name\":1}}",
-        "{\"kind\":\"DeleteOptions\",\"preconditions\":{\"uid\":\"x\"}}", "[{\"op\":\"add\",\"path\":\"/a/b/0\",\"value\":1}]",
+        "{\"kind\":\"DeleteOptions\",\"preconditions\":{\"uid\":\"x\"}}",
+        "[{\"op\":\"add\",\"path\":\"/a/b/0\",\"value\":1}]",
         "[{\"op\":\"move\",\"from\":\"/a\",\"path\":\"/a/b\"}]", "{\"spec\":{\"$patch\":\"delete\"}}", "a: &a [*a]",
         "k8s\u{0}\n", "{\"a\":1,\"a\":2}", "- - - -", "{\"spec\":null}", "{\"metadata\":{\"finalizers\":[null]}}",
         "{\"apiVersion\":\"v1\",\"kind\":\"Widget\",\"metadata\":{\"name\":\"\\u0000\"}}", "\u{feff}{}", "1e999",
@@ -92,7 +99,8 @@ import Testing
         let method = dice.pick([HTTPRequest.Method.get, .get, .get, .post, .put, .patch, .delete, .head, .options])
         var target =
             dice.chance(2)
-            ? dice.pick([HandlerFixture.widgetsPath, "/api/v1/namespaces/default/configmaps", "/api/v1/namespaces"]) : ""
+            ? dice.pick([HandlerFixture.widgetsPath, "/api/v1/namespaces/default/configmaps", "/api/v1/namespaces"])
+            : ""
         for _ in 0..<dice.below(target.isEmpty ? 8 : 3) { target += "/" + dice.pick(segments) }
         if target.isEmpty { target = "/" }
         for index in 0..<dice.below(4) {

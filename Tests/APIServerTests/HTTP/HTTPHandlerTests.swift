@@ -23,13 +23,16 @@ import Testing
 
     @Test(
         arguments: [
-            (.get, "/api/v1/gizmos", 404), (.get, "/api/v1/namespaces/a/gadgets", 404), (.get, "/api/v1/gadgets/..", 400),
-            (.get, "/api/v1/gadgets/%2e", 400), (.get, "/api/v1/gadgets/a%25b", 400), (.get, "/api/v1/gadgets/%zz", 400),
+            (.get, "/api/v1/gizmos", 404), (.get, "/api/v1/namespaces/a/gadgets", 404),
+            (.get, "/api/v1/gadgets/..", 400),
+            (.get, "/api/v1/gadgets/%2e", 400), (.get, "/api/v1/gadgets/a%25b", 400),
+            (.get, "/api/v1/gadgets/%zz", 400),
             (.get, "/apis/example.io/v1/namespaces/../widgets", 400), (.get, "/api/v1/gadgets/a", 404),
             (.post, "/api/v1/gadgets", 405), (.post, "/api", 405), (.options, "/api/v1/gadgets", 405),
             (.put, "/api/v1/namespaces", 405), (.patch, "/api/v1/namespaces", 405), (.post, "/openapi/v2", 405),
             (.put, "/apis/example.io/v1/namespaces/a/widgets", 400), (.post, "/api/v1/watch/gadgets", 405),
             (.post, "/apis/example.io/v1/namespaces/a/widgets/b", 405), (.connect, "/api/v1/namespaces", 405),
+            (.put, "/api/v1/gadgets/a/status", 404),
             (.get, "/api/v1/gadgets?timeout=soon", 400), (.get, "/api/v1/gadgets?limit=many", 400),
             (.get, "/api/v1/gadgets?sendInitialEvents=true", 422), (.get, "/api/v1/gadgets?resourceVersion=x", 400),
         ] as [(HTTPRequest.Method, String, Int)])

@@ -44,7 +44,7 @@ import Testing
     func choosesTheFormOfAList(header: String?, encoding: ResponseFormat.Encoding, shape: ResponseFormat.Shape)
         throws
     {
-        let format = try ResponseFormat.negotiate(accept: header, for: .list)
+        let format = try ResponseFormat.negotiate(accept: header, for: .list, hasProtobuf: false)
         #expect(format == ResponseFormat(encoding: encoding, shape: shape))
     }
 
@@ -55,12 +55,43 @@ import Testing
         "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io, application/json",
     ])
     func refusesWhatItDoesNotHave(header: String) {
-        let error = #expect(throws: APIStatus.self) { try ResponseFormat.negotiate(accept: header, for: .list) }
+        let error = #expect(throws: APIStatus.self) {
+            try ResponseFormat.negotiate(accept: header, for: .list, hasProtobuf: false)
+        }
         #expect(error?.code == 406)
     }
 
+    private static let metadataClient = """
+        application/vnd.kubernetes.protobuf;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,\
+        application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json
+        """
+
+    @Test(
+        arguments: [
+            ("application/vnd.kubernetes.protobuf", true, .protobuf, .object),
+            ("application/vnd.kubernetes.protobuf, application/json", false, .json, .object),
+            ("application/vnd.kubernetes.protobuf;stream=watch", true, .protobuf, .object),
+            ("*/*", true, .json, .object),
+            // The metadata of a custom resource is a kind of Kubernetes' own.
+            (metadataClient, false, .protobuf, .metadata(version: "v1")),
+            (
+                "application/vnd.kubernetes.protobuf;as=Table;g=meta.k8s.io;v=v1, application/json", true, .json,
+                .object
+            ),
+        ] as [(String, Bool, ResponseFormat.Encoding, ResponseFormat.Shape)])
+    func offersProtobufWhereThereIsSome(
+        header: String, hasProtobuf: Bool, encoding: ResponseFormat.Encoding, shape: ResponseFormat.Shape
+    ) throws {
+        let format = try ResponseFormat.negotiate(accept: header, for: .watch, hasProtobuf: hasProtobuf)
+        #expect(format == ResponseFormat(encoding: encoding, shape: shape))
+    }
+
     @Test func streamsNoYAML() throws {
-        #expect(throws: APIStatus.self) { try ResponseFormat.negotiate(accept: "application/yaml", for: .watch) }
-        #expect(try ResponseFormat.negotiate(accept: Self.kubectlGet, for: .watch).shape == .table(version: "v1"))
+        #expect(throws: APIStatus.self) {
+            try ResponseFormat.negotiate(accept: "application/yaml", for: .watch, hasProtobuf: true)
+        }
+        #expect(
+            try ResponseFormat.negotiate(accept: Self.kubectlGet, for: .watch, hasProtobuf: true).shape
+                == .table(version: "v1"))
     }
 }

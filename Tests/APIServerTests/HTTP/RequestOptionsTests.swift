@@ -43,9 +43,11 @@ import Testing
         #expect(error?.message.hasSuffix(why) == true)
     }
 
-    @Test(arguments: [
-        ("", nil), ("timeout=", nil), ("timeout=0s", nil), ("timeout=1m30s", .seconds(60)), ("timeout=250ms", .milliseconds(250)),
-    ] as [(String, Duration?)])
+    @Test(
+        arguments: [
+            ("", nil), ("timeout=", nil), ("timeout=0s", nil), ("timeout=1m30s", .seconds(60)),
+            ("timeout=250ms", .milliseconds(250)),
+        ] as [(String, Duration?)])
     func readsATimeout(text: String, expected: Duration?) throws {
         #expect(try RequestDeadline.asked(by: try query(text)) == expected)
     }

@@ -23,7 +23,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "api/v1", "*", "/api/%", "/api/%4", "/api/%zz", "/api/%00", "/api/a%0Ab", "/api/%ff", "/api/%7F", "/api?x=%",
+        "", "api/v1", "*", "/api/%", "/api/%4", "/api/%zz", "/api/%00", "/api/a%0Ab", "/api/%ff", "/api/%7F",
+        "/api?x=%",
         "/api?%zz=1",
     ])
     func refusesAPathThatNoNameCanNeed(target: String) {
@@ -63,10 +64,11 @@ import Testing
         #expect(error?.message.hasSuffix(why) == true)
     }
 
-    @Test(arguments: [
-        ("", nil, false), ("pretty=true", nil, true), ("pretty=false", "curl/8", false), ("", "curl/8.1", true),
-        ("", "Mozilla/5.0 (X11)", true), ("pretty=yes", nil, false), ("pretty", "kubectl/v1.34", false),
-    ] as [(String, String?, Bool)])
+    @Test(
+        arguments: [
+            ("", nil, false), ("pretty=true", nil, true), ("pretty=false", "curl/8", false), ("", "curl/8.1", true),
+            ("", "Mozilla/5.0 (X11)", true), ("pretty=yes", nil, false), ("pretty", "kubectl/v1.34", false),
+        ] as [(String, String?, Bool)])
     func seesWhoReadsWithTheirEyes(query: String, userAgent: String?, expected: Bool) throws {
         #expect(try QueryParameters(parsing: query[...]).isPretty(userAgent: userAgent) == expected)
     }
@@ -97,10 +99,11 @@ import Testing
         #expect(parts.map { $0.isEmpty ? "-" : $0 }.joined(separator: " ") == expected)
     }
 
-    @Test(arguments: [
-        ("/api/v1/watch/pods", "", "pods", nil), ("/api/v1/watch/namespaces/a/pods/b", "a", "pods", "b"),
-        ("/apis/g/v1/watch/namespaces", "", "namespaces", nil), ("/apis/g/v1/watch", "", "watch", nil),
-    ] as [(String, String, String, String?)])
+    @Test(
+        arguments: [
+            ("/api/v1/watch/pods", "", "pods", nil), ("/api/v1/watch/namespaces/a/pods/b", "a", "pods", "b"),
+            ("/apis/g/v1/watch/namespaces", "", "namespaces", nil), ("/apis/g/v1/watch", "", "watch", nil),
+        ] as [(String, String, String, String?)])
     func readsTheWatchPathsOfOldClients(path: String, namespace: String, plural: String, name: String?) throws {
         let resource = try #require(ResourcePath(try RequestTarget(parsing: path).path))
         #expect(resource.isWatch == (plural != "watch"))

@@ -49,7 +49,7 @@ import Testing
         let first = try await fixture.send(.get, "/openapi/v2", headers: [.acceptEncoding: "gzip"])
         #expect(first.headers[.contentEncoding] == "gzip")
         #expect(first.headers[.vary] == "Accept, Accept-Encoding")
-        #expect(try Gunzip.expand(first.body) == fixture.get("/openapi/v2").body)
+        #expect(try await fixture.get("/openapi/v2").body == Gunzip.expand(first.body))
         let tag = try #require(first.headers[.eTag])
         #expect(try await fixture.send(.get, "/openapi/v2", headers: [.ifNoneMatch: tag]).status == 304)
         #expect(try await fixture.get("/openapi/v2", accept: "text/html").status == 406)

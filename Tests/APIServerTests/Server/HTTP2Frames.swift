@@ -26,7 +26,7 @@ enum HTTP2 {
     ///
     /// - Parameter window: The initial flow-control window of streams, where it is not the usual one.
     static func preface(window: UInt32? = nil) -> [UInt8] {
-        let payload = window.map { [0, 4] + bigEndian($0) } ?? []
+        let payload: [UInt8] = window.map { [0, 4] + bigEndian($0) } ?? []
         return Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8) + Frame(type: settings, payload: payload).bytes
     }
 
@@ -35,8 +35,10 @@ enum HTTP2 {
         let fields = [
             (":method", method), (":scheme", "https"), (":authority", "127.0.0.1"), (":path", path),
         ]
-        let payload = fields.flatMap { name, value in
-            [0, UInt8(name.utf8.count)] + Array(name.utf8) + [UInt8(value.utf8.count)] + Array(value.utf8)
+        var payload: [UInt8] = []
+        for (name, value) in fields {
+            payload += [0, UInt8(name.utf8.count)] + name.utf8
+            payload += [UInt8(value.utf8.count)] + value.utf8
         }
         return Frame(type: headers, flags: end ? 5 : 4, stream: stream, payload: payload)
     }

@@ -1,4 +1,5 @@
 import APIServer
+import ServiceLifecycle
 import Testing
 
 @Suite("The server over HTTP/2", .timeLimit(.minutes(2))) struct HTTP2ServerTests {
@@ -12,7 +13,9 @@ import Testing
     }
 
     /// `:status: 200` in its one-byte form.
-    private static func isOK(_ frame: HTTP2.Frame) -> Bool { frame.type == HTTP2.headers && frame.payload.first == 0x88 }
+    private static func isOK(_ frame: HTTP2.Frame) -> Bool {
+        frame.type == HTTP2.headers && frame.payload.first == 0x88
+    }
 
     private static func checkItServesOthers(_ server: ServerFixture) async throws {
         let other = try await connect(server)
@@ -60,50 +63,63 @@ import Testing
             try await client.send([HTTP2.request("POST", Self.widgets, stream: 1, end: false)])
             let frames = await client.receiveFrames { $0.stream == 1 && ($0.endsStream || $0.type == HTTP2.reset) }
             #expect(frames.contains { $0.stream == 1 && $0.type == HTTP2.headers })
+            // The connection itself has done nothing wrong.
+            try await client.send([HTTP2.request("GET", "/livez", stream: 3)])
+            #expect(await client.receiveFrames { $0.stream == 3 && $0.endsStream }.contains { $0.stream == 3 })
             try await client.close()
         }
     }
 
     /// What no client that knows the protocol sends, and what clients send that mean no good.
-    static let attacks: [[UInt8]] = [
-        Array("PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n".utf8), [UInt8](repeating: 0xff, count: 64),
-        Array("GET / HTTP/1.1\r\nHost: x\r\n\r\n".utf8),
-        // A frame larger than was agreed on.
-        HTTP2.preface() + HTTP2.Frame(type: HTTP2.data, stream: 1, payload: [UInt8](repeating: 0, count: 20_000)).bytes,
-        // Data on a stream that was never opened.
-        HTTP2.preface() + HTTP2.Frame(type: HTTP2.data, stream: 9, payload: [1]).bytes,
-        // Headers that are no HPACK.
-        HTTP2.preface() + HTTP2.Frame(type: HTTP2.headers, flags: 5, stream: 1, payload: [0xff, 0xff, 0xff, 0xff]).bytes,
-        // A window that overflows.
-        HTTP2.preface() + HTTP2.Frame(type: HTTP2.windowUpdate, payload: [0x7f, 0xff, 0xff, 0xff]).bytes,
-        // An even stream, which is the server's to open.
-        HTTP2.preface() + HTTP2.request("GET", "/livez", stream: 2).bytes,
-        // A header block that never ends.
-        HTTP2.preface() + HTTP2.Frame(type: HTTP2.headers, stream: 1, payload: [0]).bytes
-            + (0..<50).flatMap { _ in HTTP2.Frame(type: 9, stream: 1, payload: [0]).bytes },
-        // Streams that are opened and given up as fast as can be.
-        HTTP2.preface()
-            + (0..<2000).flatMap { index in
-                HTTP2.request("GET", "/api/v1/namespaces", stream: UInt32(index * 2 + 1)).bytes
-                    + HTTP2.Frame(type: HTTP2.reset, stream: UInt32(index * 2 + 1), payload: [0, 0, 0, 8]).bytes
-            },
-        // Pings without end.
-        HTTP2.preface()
-            + (0..<5000).flatMap { _ in
-                HTTP2.Frame(type: HTTP2.ping, payload: [UInt8](repeating: 0, count: 8)).bytes
-            },
-        // Settings without end.
-        HTTP2.preface() + (0..<5000).flatMap { _ in HTTP2.Frame(type: HTTP2.settings).bytes },
-        // Empty data without end.
-        HTTP2.preface() + HTTP2.request("POST", widgets, stream: 1, end: false).bytes
-            + (0..<5000).flatMap { _ in HTTP2.Frame(type: HTTP2.data, stream: 1).bytes },
-    ]
+    enum Attack: CaseIterable {
+        case wrongPreface, noise, oldProtocol, largeFrame, dataWithoutStream, brokenHeaders, overflowingWindow,
+            evenStream
+        case endlessHeaders, resets, pings, settings, emptyData
 
-    @Test(arguments: attacks.indices)
-    func closesOnAbuse(index: Int) async throws {
+        /// What follows the preface; the first three come in its place.
+        private var frames: [HTTP2.Frame] {
+            switch self {
+            case .wrongPreface, .noise, .oldProtocol: []
+            case .largeFrame: [HTTP2.Frame(type: HTTP2.data, stream: 1, payload: [UInt8](repeating: 0, count: 20_000))]
+            case .dataWithoutStream: [HTTP2.Frame(type: HTTP2.data, stream: 9, payload: [1])]
+            case .brokenHeaders:
+                [HTTP2.Frame(type: HTTP2.headers, flags: 5, stream: 1, payload: [0xff, 0xff, 0xff, 0xff])]
+            case .overflowingWindow: [HTTP2.Frame(type: HTTP2.windowUpdate, payload: [0x7f, 0xff, 0xff, 0xff])]
+            case .evenStream: [HTTP2.request("GET", "/livez", stream: 2)]
+            case .endlessHeaders:
+                [HTTP2.Frame(type: HTTP2.headers, stream: 1, payload: [0])]
+                    + [HTTP2.Frame](repeating: HTTP2.Frame(type: 9, stream: 1, payload: [0]), count: 50)
+            case .resets:
+                (0..<2000).flatMap { index -> [HTTP2.Frame] in
+                    let stream = UInt32(index * 2 + 1)
+                    let reset = HTTP2.Frame(type: HTTP2.reset, stream: stream, payload: [0, 0, 0, 8])
+                    return [HTTP2.request("GET", "/api/v1/namespaces", stream: stream), reset]
+                }
+            case .pings:
+                [HTTP2.Frame](
+                    repeating: HTTP2.Frame(type: HTTP2.ping, payload: [UInt8](repeating: 0, count: 8)), count: 5000)
+            case .settings: [HTTP2.Frame](repeating: HTTP2.Frame(type: HTTP2.settings), count: 5000)
+            case .emptyData:
+                [HTTP2.request("POST", HTTP2ServerTests.widgets, stream: 1, end: false)]
+                    + [HTTP2.Frame](repeating: HTTP2.Frame(type: HTTP2.data, stream: 1), count: 5000)
+            }
+        }
+
+        var bytes: [UInt8] {
+            switch self {
+            case .wrongPreface: Array("PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n".utf8)
+            case .noise: [UInt8](repeating: 0xff, count: 64)
+            case .oldProtocol: Array("GET / HTTP/1.1\r\nHost: x\r\n\r\n".utf8)
+            default: HTTP2.preface() + frames.flatMap(\.bytes)
+            }
+        }
+    }
+
+    @Test(arguments: Attack.allCases)
+    func closesOnAbuse(attack: Attack) async throws {
         try await ServerFixture.with { server in
             let client = try await server.connect(["h2"])
-            try? await client.send(Self.attacks[index])
+            try? await client.send(attack.bytes)
             await client.receiveAll()
             try await Self.checkItServesOthers(server)
         }

@@ -60,11 +60,11 @@ struct RawClient: Sendable {
 
     /// Takes in no more, so that the server's buffers fill.
     func stopReading() async throws {
-        try await channel.setOption(.autoRead, value: false)
+        try await channel.setOption(.autoRead, value: false).get()
     }
 
     func startReading() async throws {
-        try await channel.setOption(.autoRead, value: true)
+        try await channel.setOption(.autoRead, value: true).get()
     }
 
     /// Says that nothing more will be sent.

@@ -1,5 +1,6 @@
 import APIServer
 import Effects
+import HTTPTypes
 import Logging
 import Machinery
 import NIOSSL

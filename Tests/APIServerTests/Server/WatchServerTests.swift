@@ -1,6 +1,6 @@
 import APIServer
 import HTTPTypes
-import JSON
+import ServiceLifecycle
 import Synchronization
 import Testing
 
