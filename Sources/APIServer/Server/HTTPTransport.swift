@@ -7,7 +7,7 @@ import ServiceLifecycle
 
 /// Carries the requests of one connection to the handler and its answers back.
 struct HTTPTransport: Sendable {
-    let handler: HTTPHandler
+    let handler: any HTTPResponder
     let peer: HTTPPeer
     let limits: ConnectionLimits
     let logger: Logger
@@ -50,7 +50,7 @@ struct HTTPTransport: Sendable {
         if length == 0 { return HTTPRequestBody() }
         let body = request.body
         let expectsContinue = request.headers[.expect]?.lowercased() == "100-continue"
-        let time = handler.core.time
+        let time = handler.time
         let deadline = limits.bodyTime
         return HTTPRequestBody { limit in
             if let length, length > limit { throw HTTPRequestBodyTooLarge() }
