@@ -51,7 +51,9 @@ let package = Package(
     name: "slipway",
     platforms: [.macOS(.v15)],
     // For Benchmarks/, which is a package of its own.
-    products: [.library(name: "JSON", targets: ["JSON"]), .library(name: "YAML", targets: ["YAML"])],
+    products: ["APIServer", "Effects", "JSON", "KubernetesClient", "PKI", "YAML"].map {
+        .library(name: $0, targets: [$0])
+    },
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.4"),

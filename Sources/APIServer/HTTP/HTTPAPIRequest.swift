@@ -63,8 +63,10 @@ public struct HTTPRequestBody: Sendable {
         self.collect = collect
     }
 
+    /// The whole body, read when this is called.
+    ///
     /// - Throws: ``HTTPRequestBodyTooLarge`` for more than `limit` bytes, and what the transport throws.
-    func bytes(upTo limit: Int) async throws -> [UInt8] {
+    public func bytes(upTo limit: Int) async throws -> [UInt8] {
         try await collect(limit)
     }
 }

@@ -27,7 +27,8 @@ public final class HTTPFront: Service {
     /// - Returns: The address with the port that the system chose, where it was asked to.
     /// - Throws: ``ListenError``, also for a name that is in use.
     @discardableResult
-    public func open(_ name: String, _ configuration: TLSListener.Configuration, handler: HTTPHandler) async throws
+    public func open(_ name: String, _ configuration: TLSListener.Configuration, handler: any HTTPResponder)
+        async throws
         -> ListenAddress
     {
         let listener = try await TLSListener.bind(configuration, handler: handler, logger: logger)

@@ -12,7 +12,7 @@ struct HTTPTransport: Sendable {
     /// How long a connection that is given up stays half open, so that its client can read the answer.
     private static let lingerTime: Duration = .milliseconds(500)
 
-    let handler: HTTPHandler
+    let handler: any HTTPResponder
     let peer: HTTPPeer
     let limits: ConnectionLimits
     /// Whether requests share the connection as streams, so that giving up one of them leaves the others alone.
@@ -22,7 +22,7 @@ struct HTTPTransport: Sendable {
     let logger: Logger
 
     func respond(to request: Request, through writer: consuming ResponseWriter, on channel: any Channel) async throws {
-        let transportWriter = TransportResponseWriter(writer, date: dates.value(at: handler.core.time.now()))
+        let transportWriter = TransportResponseWriter(writer, date: dates.value(at: handler.time.now()))
         let reader = RequestBodyReader(request)
         let apiRequest = HTTPAPIRequest(
             request.method, request.head.path ?? "/", headers: request.headers,
@@ -64,7 +64,7 @@ struct HTTPTransport: Sendable {
     {
         let length = request.headers[.contentLength].flatMap { Int($0) }
         if length == 0 { return HTTPRequestBody() }
-        let time = handler.core.time
+        let time = handler.time
         let deadline = limits.bodyTime
         return HTTPRequestBody { limit in
             if let length, length > limit { throw HTTPRequestBodyTooLarge() }
@@ -85,7 +85,7 @@ struct HTTPTransport: Sendable {
         if !isMultiplexed {
             // Closing at once could make the system throw away the answer before the client has read it.
             try? await channel.close(mode: .output)
-            try await handler.core.time.sleep(for: Self.lingerTime)
+            try await handler.time.sleep(for: Self.lingerTime)
         }
         throw BodyAbandoned()
     }

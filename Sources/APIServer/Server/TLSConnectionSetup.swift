@@ -45,14 +45,14 @@ struct TLSConnectionSetup: Sendable {
     let limits: ConnectionLimits
     private let context: NIOSSLContext
     private let clientAuthorities: [PKI.Certificate]
-    private let handler: HTTPHandler
+    private let handler: any HTTPResponder
     private let http1: HTTP1Channel.Configuration
     private let http2: HTTP2Channel.Configuration
     private let dates = DateHeader()
     private let logger: Logger
 
     /// - Throws: ``ListenError`` for an identity that TLS cannot use.
-    init(_ configuration: TLSListener.Configuration, handler: HTTPHandler, logger: Logger) throws(ListenError) {
+    init(_ configuration: TLSListener.Configuration, handler: any HTTPResponder, logger: Logger) throws(ListenError) {
         limits = configuration.limits
         clientAuthorities = configuration.clientAuthorities
         self.handler = handler
@@ -173,7 +173,7 @@ struct TLSConnectionSetup: Sendable {
             var intermediates: [PKI.Certificate] = []
             for certificate in chain.intermediates.prefix(4) { intermediates.append(try Self.certificate(certificate)) }
             try await certificate.verify(
-                trusting: clientAuthorities, intermediates: intermediates, for: .client, at: handler.core.time.now())
+                trusting: clientAuthorities, intermediates: intermediates, for: .client, at: handler.time.now())
             return .trusted(certificate)
         } catch {
             return .refused(error)

@@ -6,7 +6,7 @@ public import PKI
 public import ServiceLifecycle
 import Synchronization
 
-/// Serves one ``HTTPHandler`` over TLS on one address: HTTP/1.1 and HTTP/2, by ALPN.
+/// Serves one ``HTTPResponder`` over TLS on one address: HTTP/1.1 and HTTP/2, by ALPN.
 ///
 /// Binding and serving are two steps, so that a port that is taken is known before anything else starts. Listeners
 /// share the process's event loops and may come and go while others serve.
@@ -37,7 +37,7 @@ public struct TLSListener: Service, CustomStringConvertible {
     /// Begins to listen. Connections wait in the system's queue until ``run()``; who does not run it calls ``close()``.
     ///
     /// - Throws: ``ListenError``.
-    public static func bind(_ configuration: Configuration, handler: HTTPHandler, logger: Logger) async throws
+    public static func bind(_ configuration: Configuration, handler: any HTTPResponder, logger: Logger) async throws
         -> TLSListener
     {
         let setup = try TLSConnectionSetup(configuration, handler: handler, logger: logger)

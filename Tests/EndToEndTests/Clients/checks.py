@@ -1,8 +1,7 @@
 """What the programs beside this one share: a list of checks, run in order, one line printed for each.
 
 A program makes its checks with `@check("…")` and ends with `sys.exit(run())`, which is 1 if one of them failed. The
-plane is the one that the environment variable KUBECONFIG names. What takes time is asked for
-again until it holds (`eventually`).
+plane is the one that the environment variable KUBECONFIG names. What takes time is asked for again until it holds.
 """
 
 import atexit
