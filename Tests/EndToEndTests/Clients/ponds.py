@@ -55,6 +55,8 @@ def operator(*files, **environment):
             env={**os.environ, **environment},
             stdout=output,
             stderr=subprocess.STDOUT,
+            # Whoever runs this may have started it on a thread that takes no signals, and that is inherited.
+            preexec_fn=lambda: signal.pthread_sigmask(signal.SIG_SETMASK, []),
         )
     try:
         yield process
