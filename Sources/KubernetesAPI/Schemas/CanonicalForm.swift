@@ -111,9 +111,7 @@ struct CanonicalForm {
         switch (type, value) {
         case (.message(let reference), .object(let object)):
             return .object(try self.object(object, as: BuiltInMessage[reference]))
-        // `null` in a list or a map is the zero of its type.
-        case (.message(let reference), .null): return .object(try object([:], as: BuiltInMessage[reference]))
-        case (.string, .null): return ""
+        case (_, .null): return try zero(of: type)
         case (.string, .string), (.bool, .bool), (.int64, .integer), (.double, .integer), (.double, .number):
             return value
         case (.int32, .integer(let number)):
@@ -144,6 +142,19 @@ struct CanonicalForm {
         case (.duration, .string), (.json, _), (.schemaOrArray, _), (.schemaOrBool, _), (.schemaOrStrings, _):
             return value
         default: throw mismatch(value, type.goName)
+        }
+    }
+
+    /// What `null` stands for in a list or a map.
+    private mutating func zero(of type: MessageSchema.FieldType) throws(DecodingFailure) -> JSONValue {
+        switch type {
+        case .bool: false
+        case .int32, .int64, .double, .intOrString: 0
+        case .string: ""
+        case .quantity: "0"
+        case .duration: "0s"
+        case .message(let reference): .object(try object([:], as: BuiltInMessage[reference]))
+        case .bytes, .strings, .time, .microTime, .json, .schemaOrArray, .schemaOrBool, .schemaOrStrings: .null
         }
     }
 
