@@ -25,7 +25,7 @@ extension APICore {
             throw call.cannotBeHandled(error.nested(in: "metadata").description)
         }
         if let old { errors += MetadataRules.validateUpdate(of: old, to: object) }
-        errors += definition.storageSchema?.validate(object.json) ?? []
+        errors += definition.structuralErrors(in: object)
         errors += definition.rules.validate?(object, old) ?? []
         guard errors.isEmpty else {
             throw APIStatus.invalid(definition.names.groupKind, name: object.name, errors)

@@ -11,6 +11,8 @@ struct LifecycleModel {
         case namespace(String)
         /// By the name of the CustomResourceDefinition.
         case definition(String)
+        /// The PodDisruptionBudgets of a namespace.
+        case budgets(String)
     }
 
     private var graph = OwnershipGraph()
@@ -18,6 +20,7 @@ struct LifecycleModel {
     private var objectsOfResource: [StoreKey: Int] = [:]
     private var terminatingNamespaces: Set<String> = []
     private var terminatingDefinitions: Set<String> = []
+    private var budgetsInNamespace: [String: Int] = [:]
     private var expiries = ExpiryQueue()
     private let expiryRules: [StoreKey: ResourceDefinition.Expiry]
     /// The names of namespaces, so that the objects of one share its text.
@@ -44,6 +47,7 @@ struct LifecycleModel {
         for uid in graph.all { enqueue(.object(uid)) }
         for namespace in terminatingNamespaces.sorted() { enqueue(.namespace(namespace)) }
         for definition in terminatingDefinitions.sorted() { enqueue(.definition(definition)) }
+        for namespace in budgetsInNamespace.keys.sorted() { enqueue(.budgets(namespace)) }
     }
 
     /// Takes in one change.
@@ -75,7 +79,9 @@ struct LifecycleModel {
         if isNew {
             objectsOfResource[key.prefix, default: 0] += 1
             if !namespace.isEmpty { objectsInNamespace[namespace, default: 0] += 1 }
+            if key.prefix == Self.budgets { budgetsInNamespace[namespace, default: 0] += 1 }
         }
+        noteBudgets(key)
         if metadata.isBeingDeleted { noteTermination(of: stored.key, key) }
         if let rule = expiryRules[key.prefix], let touched = rule.lastTouched(try ObjectCodec.decode(stored)) {
             expiries.insert(
@@ -108,12 +114,29 @@ struct LifecycleModel {
                 if terminatingNamespaces.contains(namespace) { enqueue(.namespace(namespace)) }
             }
         }
+        if key.prefix == Self.budgets {
+            budgetsInNamespace[namespace, default: 1] -= 1
+            if budgetsInNamespace[namespace] == 0 { budgetsInNamespace[namespace] = nil }
+        }
+        noteBudgets(key)
         if let gone = NamespaceGate.namespace(under: storeKey) {
             terminatingNamespaces.remove(gone)
             interned[gone] = nil
         }
         if key.prefix == CustomResources.prefix { terminatingDefinitions.remove(key.name.name) }
         for uid in graph.remove(ObjectUID(try StoredMetadata(of: value).uid)) { enqueue(.object(uid)) }
+    }
+
+    private static let budgets = StorageKeys.prefix(of: PodDisruptionBudgetKind.resource)
+    private static let pods = StorageKeys.prefix(of: PodKind.resource)
+
+    /// What budgets allow follows from themselves and from the pods.
+    private mutating func noteBudgets(_ key: ObjectKey) {
+        guard key.prefix == Self.budgets || key.prefix == Self.pods, budgetsInNamespace[key.name.namespace] != nil
+        else {
+            return
+        }
+        enqueue(.budgets(key.name.namespace))
     }
 
     private mutating func noteTermination(of storeKey: StoreKey, _ key: ObjectKey) {
@@ -166,6 +189,8 @@ extension LifecycleModel {
             guard terminatingDefinitions.contains(name) else { return [] }
             let isEmpty = objectsOfResource[Self.prefix(ofDefinition: name)] == nil
             return [isEmpty ? .releaseDefinition(name) : .deleteInstances(name)]
+        case .budgets(let namespace):
+            return budgetsInNamespace[namespace] == nil ? [] : [.updateBudgets(namespace)]
         case .object(let uid):
             guard let object = graph[uid] else { return [] }
             return ownerActions(object) + dependentActions(object, isServed)
@@ -205,6 +230,8 @@ enum LifecycleAction: Sendable {
     case releaseNamespace(String)
     case deleteInstances(String)
     case releaseDefinition(String)
+    /// Says in the PodDisruptionBudgets of a namespace what they allow now.
+    case updateBudgets(String)
     /// Removes an object unless it has changed.
     case expire(StoreKey, Revision)
 }

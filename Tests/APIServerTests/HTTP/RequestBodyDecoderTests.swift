@@ -47,9 +47,10 @@ import Testing
         let envelope: [UInt8] = [0x6b, 0x38, 0x73, 0x00, 0x0a]
         let namespace = envelope + [15, 0x0a, 2] + "v1".utf8 + [0x12, 9] + "Namespace".utf8 + [0x12, 0]
         let body = try RequestBodyDecoder.decode(namespace, contentType: type)
-        #expect(body.value == ["apiVersion": "v1", "kind": "Namespace"])
-        let pod = envelope + [9, 0x0a, 2] + "v1".utf8 + [0x12, 3] + "Pod".utf8 + [0x12, 0]
-        let unknown = #expect(throws: APIStatus.self) { try RequestBodyDecoder.decode(pod, contentType: type) }
+        #expect(
+            body.value == ["apiVersion": "v1", "kind": "Namespace", "metadata": [:], "spec": [:], "status": [:]])
+        let pot = envelope + [9, 0x0a, 2] + "v1".utf8 + [0x12, 3] + "Pot".utf8 + [0x12, 0]
+        let unknown = #expect(throws: APIStatus.self) { try RequestBodyDecoder.decode(pot, contentType: type) }
         #expect(unknown?.code == 415)
         let broken = #expect(throws: APIStatus.self) { try RequestBodyDecoder.decode([1], contentType: type) }
         #expect(broken?.code == 400)
