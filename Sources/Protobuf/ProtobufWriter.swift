@@ -35,14 +35,16 @@ public struct ProtobufWriter: Sendable {
     }
 
     /// Writes bytes, or a message that was written before.
-    public mutating func write(bytes value: some BidirectionalCollection<UInt8>, field number: Int) {
+    public mutating func write(bytes value: [UInt8], field number: Int) {
         reversed.append(contentsOf: value.reversed())
         append(varint: UInt64(value.count))
         append(tag: 2, of: number)
     }
 
     public mutating func write(string value: String, field number: Int) {
-        write(bytes: value.utf8, field: number)
+        reversed.append(contentsOf: value.utf8.reversed())
+        append(varint: UInt64(value.utf8.count))
+        append(tag: 2, of: number)
     }
 
     /// Writes a message whose fields `body` writes, last to first. What a `body` that throws has written is there, so a
@@ -57,7 +59,7 @@ public struct ProtobufWriter: Sendable {
     }
 
     /// Writes bytes that are no field before all that is written: what announces a message where one is embedded.
-    public mutating func write(header bytes: some BidirectionalCollection<UInt8>) {
+    public mutating func write(header bytes: [UInt8]) {
         reversed.append(contentsOf: bytes.reversed())
     }
 
@@ -67,14 +69,15 @@ public struct ProtobufWriter: Sendable {
         append(varint: number << 3 | wireType)
     }
 
+    /// Seven bits a byte; the first byte of the varint, which has the lowest bits, comes last.
     private mutating func append(varint value: UInt64) {
-        let start = reversed.count
-        var rest = value
-        while rest >= 0x80 {
-            reversed.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-            rest >>= 7
+        var shift: UInt64 = value < 0x80 ? 0 : UInt64(63 - value.leadingZeroBitCount) / 7 * 7
+        var continues: UInt8 = 0
+        while true {
+            reversed.append(UInt8(truncatingIfNeeded: value >> shift) & 0x7f | continues)
+            guard shift > 0 else { return }
+            shift -= 7
+            continues = 0x80
         }
-        reversed.append(UInt8(rest))
-        reversed[start...].reverse()
     }
 }

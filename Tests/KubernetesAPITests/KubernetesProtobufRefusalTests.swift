@@ -15,6 +15,7 @@ import Testing
         let magic: [UInt8] = [0x6b, 0x38, 0x73, 0]
         expectMalformed(magic + [0x0a], "is no protobuf message: byte 1: a number is cut off or too large")
         expectMalformed(magic + [0x12, 1, 0xff, 0x10, 0], "the envelope's field 2 is not of its wire type")
+        expectMalformed(magic + [0x20, 0], "the envelope's field 4 is not of its wire type")
         expectMalformed(magic + [0x1a, 1, 0x61], "the object is encoded once more, which no client does")
         expectMalformed(magic + [0x0a, 2, 0x08, 0], "the envelope does not name a kind")
     }

@@ -34,18 +34,23 @@ struct MessageSampler {
             schemaDepth += field.type.isSchema ? 1 : 0
             defer { schemaDepth -= field.type.isSchema ? 1 : 0 }
             switch field.shape {
-            case .list: object[field.name] = .array((0..<size).map { _ in value(field.type) })
+            case .list:
+                let count = size(of: field.type)
+                object[field.name] = .array((0..<count).map { _ in value(field.type) })
             case .map:
+                let count = size(of: field.type)
                 object[field.name] = .object(
-                    JSONObject(uniqueKeysWithValues: (0..<size).map { ("key\($0)", value(field.type)) }))
+                    JSONObject(uniqueKeysWithValues: (0..<count).map { ("key\($0)", value(field.type)) }))
             case .value, .pointer, .inline: object[field.name] = value(field.type)
             }
         }
         return object
     }
 
-    private var size: Int {
-        mutating get { chance.map { _ in Int(chance?.next(below: 3) ?? 0) } ?? 2 }
+    /// Messages within messages would double with every level.
+    private mutating func size(of type: MessageSchema.FieldType) -> Int {
+        if chance == nil, case .message = type { return 1 }
+        return chance?.next(below: 3) ?? 2
     }
 
     private mutating func value(_ type: MessageSchema.FieldType) -> JSONValue {

@@ -18,8 +18,7 @@ enum RequestBodyDecoder {
 
     private static let types = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"]
 
-    /// Reads an object, or options, from JSON, YAML or, for some built-in kinds, protobuf. A body without a media type
-    /// is JSON.
+    /// Reads an object, or options, from JSON, YAML or, for built-in kinds, protobuf. A body without a media type is JSON.
     ///
     /// - Throws: `APIStatus` with reason `UnsupportedMediaType` or `BadRequest`; the latter says where the text is
     ///   broken.

@@ -30,6 +30,8 @@ extension MessageDecoder {
     }
 
     func string(_ bytes: ArraySlice<UInt8>) throws(DecodingFailure) -> String {
+        // Most strings of Go's bodies are.
+        if bytes.isEmpty { return "" }
         guard let text = String(validating: bytes, as: UTF8.self) else { throw DecodingFailure("is not UTF-8") }
         return text
     }
@@ -39,7 +41,7 @@ extension MessageDecoder {
         return value
     }
 
-    /// `1`: strings. Go has no list where there are none.
+    /// `1`: strings.
     private func strings(_ bytes: ArraySlice<UInt8>) throws(DecodingFailure) -> JSONValue {
         var list: [JSONValue] = []
         var reader = ProtobufReader(bytes)
@@ -47,7 +49,7 @@ extension MessageDecoder {
             guard case .bytes(let text) = field.value else { throw .wireType }
             list.append(.string(try string(text)))
         }
-        return list.isEmpty ? .null : .array(list)
+        return .array(list)
     }
 
     /// `1`: the text.
@@ -69,9 +71,10 @@ extension MessageDecoder {
         var reader = ProtobufReader(bytes)
         while let field = try reader.nextField() {
             switch (field.number, field.value) {
-            case (1, .varint(let type)): isText = type != 0
+            case (1, .varint(let type)) where type <= 1: isText = type == 1
             case (2, .varint(let value)): number = Int32(truncatingIfNeeded: value)
             case (3, .bytes(let bytes)): text = try string(bytes)
+            case (1, .varint): throw DecodingFailure("is neither a number nor a string")
             case (1...3, _): throw .wireType
             default: break
             }

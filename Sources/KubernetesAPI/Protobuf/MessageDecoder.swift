@@ -13,8 +13,8 @@ struct MessageDecoder {
 
     let schema: MessageSchema
     private var depth = 0
-    /// How many more values may be made. Nearly every one costs a body of Go's two bytes or more, but an empty message in
-    /// a list stands for a dozen.
+    /// How many more values may be made. Go writes two bytes or more for nearly every one, but the two bytes of an empty
+    /// message in a list may stand for a dozen.
     private var valuesLeft: Int
 
     /// - Parameter byteCount: The length of the body: it may stand for as many values, and some more.
@@ -33,9 +33,9 @@ struct MessageDecoder {
         defer { depth -= 1 }
         let slots = try slots(of: message, in: bytes)
         var object = JSONObject()
-        for (field, slot) in zip(message.fields, slots) {
+        for (place, field) in message.fields.enumerated() {
             do {
-                try add(field, from: slot, to: &object)
+                try add(field, from: slots[place], to: &object)
             } catch {
                 throw error.nested(in: field)
             }
@@ -45,17 +45,13 @@ struct MessageDecoder {
 
     // MARK: Reading
 
-    /// What the wire holds of one field.
-    private struct Slot {
-        var value: JSONValue?
-        var list: [JSONValue] = []
-        var map = JSONObject()
-    }
+    /// What the wire holds of each field; a list or an object of those that come more than once.
+    private typealias Slots = [JSONValue?]
 
     private mutating func slots(of message: MessageSchema.Message, in bytes: ArraySlice<UInt8>)
-        throws(DecodingFailure) -> [Slot]
+        throws(DecodingFailure) -> Slots
     {
-        var slots = Array(repeating: Slot(), count: message.fields.count)
+        var slots = Slots(repeating: Optional.none, count: message.fields.count)
         var reader = ProtobufReader(bytes)
         while let wire = try reader.nextField() {
             guard let place = message.place(of: wire.number) else { continue }
@@ -70,7 +66,7 @@ struct MessageDecoder {
     }
 
     private mutating func read(
-        _ wire: ProtobufField.Value, _ field: MessageSchema.Field, into slot: inout Slot
+        _ wire: ProtobufField.Value, _ field: MessageSchema.Field, into slot: inout JSONValue?
     ) throws(DecodingFailure) {
         switch field.shape {
         case .list:
@@ -82,22 +78,32 @@ struct MessageDecoder {
         case .map:
             let (key, value) = try entry(of: field.type, wire)
             try count()
-            slot.map[key] = value
+            var map = JSONObject()
+            // Moved out and back in, so that it is not copied for every entry.
+            if case .object(let entries) = slot { map = entries }
+            slot = Optional.none
+            map[key] = value
+            slot = .object(map)
         case .value, .pointer, .inline:
-            guard slot.value == nil || !field.type.isMessage else { throw DecodingFailure("comes twice") }
-            slot.value = try value(of: field.type, wire)
+            guard slot == nil || !field.type.isMessage else { throw DecodingFailure("comes twice") }
+            slot = try value(of: field.type, wire)
         }
     }
 
     private mutating func append(
-        _ wire: ProtobufField.Value, _ field: MessageSchema.Field, to slot: inout Slot
+        _ wire: ProtobufField.Value, _ field: MessageSchema.Field, to slot: inout JSONValue?
     ) throws(DecodingFailure) {
+        // Moved out and back in, so that it is not copied for every element.
+        var list: [JSONValue] = []
+        if case .array(let elements) = slot { list = elements }
+        slot = Optional.none
         do {
             try count()
-            slot.list.append(try value(of: field.type, wire))
+            list.append(try value(of: field.type, wire))
         } catch {
-            throw error.nested(in: "[\(slot.list.count)]")
+            throw error.nested(in: "[\(list.count)]")
         }
+        slot = .array(list)
     }
 
     /// An entry of a map: a message of key and value.
@@ -118,7 +124,11 @@ struct MessageDecoder {
         }
         do {
             if let content { return (key, try value(of: type, content)) }
-            return (key, type == .bytes ? "" : try emptyValue(of: type))
+            switch type {
+            case .bytes: return (key, "")
+            case .strings: return (key, [])
+            default: return (key, try emptyValue(of: type))
+            }
         } catch {
             throw error.nested(in: key)
         }
@@ -136,23 +146,23 @@ struct MessageDecoder {
     // MARK: Telling
 
     private mutating func add(
-        _ field: MessageSchema.Field, from slot: Slot, to object: inout JSONObject
+        _ field: MessageSchema.Field, from slot: JSONValue?, to object: inout JSONObject
     ) throws(DecodingFailure) {
         let value: JSONValue
         switch field.shape {
-        case .list: value = slot.list.isEmpty ? .null : .array(slot.list)
+        case .list: value = slot ?? .null
         // Go prints maps by key, in whatever order they came.
-        case .map: value = slot.map.isEmpty ? .null : .object(slot.map.sortedByKey())
+        case .map: value = (slot?.objectValue?.sortedByKey()).map { .object($0) } ?? .null
         case .pointer:
-            guard let found = slot.value else {
+            guard let found = slot else {
                 if !field.omitsEmpty { object[field.name] = .null }
                 return
             }
             object[field.name] = found
             return try count()
-        case .value: value = if let found = slot.value { found } else { try emptyValue(of: field.type) }
+        case .value: value = if let found = slot { found } else { try emptyValue(of: field.type) }
         case .inline:
-            let inlined = if let found = slot.value { found } else { try emptyValue(of: field.type) }
+            let inlined = if let found = slot { found } else { try emptyValue(of: field.type) }
             for (name, member) in inlined.objectValue ?? [:] { object[name] = member }
             return
         }

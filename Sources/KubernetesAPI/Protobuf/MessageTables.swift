@@ -6,9 +6,10 @@
 ///     DeploymentSpec: 1 replicas? int32, 2 selector? meta.LabelSelector, 3 template core.PodTemplateSpec
 ///
 /// `kind` marks what can stand alone, `+List` that it has a list. A field is a number, a name in JSON and a type: `[T]` is
-/// a list, `{T}` a map from strings, `core.T` a message of another table. `... T` in place of the name, without the space,
-/// makes the fields of T members of the object itself. Behind the name, `?` marks what Go holds by a pointer, `!` what
-/// JSON tells even when it is empty, and `~` a structure that JSON leaves out when it is zero.
+/// a list, `{T}` a map from strings, `core.T` a message of another table; `JSON`, `Strings`, `SchemaOrArray` and the like
+/// are messages with a JSON of their own (`MessageSchema.FieldType`). Behind the name, `?` marks what Go holds by a
+/// pointer, `!` what JSON tells even when it is empty, and `~` a structure that JSON leaves out when it is zero. `...T` in
+/// place of name and type makes the fields of T members of the object that holds it.
 ///
 /// Numbers, names and marks are those of `k8s.io/api`, `k8s.io/apimachinery`, `k8s.io/apiextensions-apiserver` and
 /// `k8s.io/kube-aggregator` of Kubernetes 1.34: field numbers from `generated.proto`, the rest from the Go types.

@@ -28,8 +28,8 @@ struct ProtobufEnvelope {
             case (2, .bytes(let bytes)): object = bytes
             case (3, .bytes(let encoding)) where !encoding.isEmpty:
                 throw DecodingFailure("the object is encoded once more, which no client does")
-            case (1...3, .bytes): break
-            case (1...3, _): throw DecodingFailure("the envelope's field \(field.number) is not of its wire type")
+            case (3...4, .bytes): break
+            case (1...4, _): throw DecodingFailure("the envelope's field \(field.number) is not of its wire type")
             default: break
             }
         }
