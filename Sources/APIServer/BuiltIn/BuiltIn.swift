@@ -1,10 +1,22 @@
 import JSON
+import KubernetesAPI
 import Machinery
 
 extension ResourceDefinition {
-    /// A built-in resource with one version.
+    /// A built-in resource with one version, whose objects look as the tables of its kind say.
     ///
     /// - Parameter hasStatus: Whether `status` is a subresource.
+    static func builtIn(
+        _ names: ResourceType, hasStatus: Bool = false, columns: [TableColumn], selectableFields: [String] = []
+    ) -> ResourceDefinition {
+        var version = ResourceVersion(
+            name: names.version, subresources: ResourceVersion.Subresources(status: hasStatus), columns: columns,
+            selectableFields: selectableFields)
+        version.builtInKind = BuiltInKind(names.groupVersionKind)
+        return ResourceDefinition(names: names, versions: [version], isBuiltIn: true)
+    }
+
+    /// A built-in resource with one version, whose schema is written out.
     static func builtIn(
         _ names: ResourceType, schema: StaticString, hasStatus: Bool = false, columns: [TableColumn],
         selectableFields: [String] = []
@@ -14,6 +26,11 @@ extension ResourceDefinition {
             subresources: ResourceVersion.Subresources(status: hasStatus), columns: columns,
             selectableFields: selectableFields)
         return ResourceDefinition(names: names, versions: [version], isBuiltIn: true)
+    }
+
+    /// Which lists a strategic merge patch merges.
+    var strategicMergeRules: StrategicMergeRules {
+        versions[0].builtInKind?.strategicMergeRules ?? .builtIn(names.groupKind)
     }
 }
 

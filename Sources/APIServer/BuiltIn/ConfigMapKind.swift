@@ -6,7 +6,7 @@ enum ConfigMapKind {
     static let definition: ResourceDefinition = {
         let names = ResourceType(group: "", version: "v1", kind: "ConfigMap", plural: "configmaps", shortNames: ["cm"])
         var definition = ResourceDefinition.builtIn(
-            names, schema: schema,
+            names,
             columns: [
                 .name,
                 .count("Data", description: "The number of entries.") {
@@ -15,19 +15,11 @@ enum ConfigMapKind {
                 .age,
             ])
         definition.rules.validate = { object, old in
-            DataRules.validateKeys(object, ["data", "binaryData"])
+            DataRules.validateKeys(object, ["data", "binaryData"], sizeField: "")
                 + DataRules.validateImmutability(of: object, since: old, ["data", "binaryData"])
         }
         return definition
     }()
-
-    private static let schema: StaticString = #"""
-        {"description": "Configuration as texts under keys.", "type": "object", "properties": {
-        "data": {"description": "The texts.", "type": "object", "additionalProperties": {"type": "string"}},
-        "binaryData": {"description": "Bytes, in base 64.", "type": "object", "additionalProperties": {"type": "string", "format": "byte"}},
-        "immutable": {"description": "Whether the entries can no longer change.", "type": "boolean"}
-        }}
-        """#
 }
 
 /// The rules that ConfigMaps and Secrets share.
@@ -35,22 +27,32 @@ enum DataRules {
     /// The most bytes that the entries may have together.
     static let maximumBytes = 1024 * 1024
 
-    static func validateKeys(_ object: Unstructured, _ fields: [String]) -> [FieldError] {
+    /// - Parameters:
+    ///   - fields: Those with entries. All but a field named `data` on its own hold text; bytes count as they are.
+    ///   - sizeField: The field that is blamed where the entries are too large together.
+    static func validateKeys(_ object: Unstructured, _ fields: [String], sizeField: String) -> [FieldError] {
         var errors: [FieldError] = []
         var keys: Set<String> = []
         var size = 0
         for field in fields {
+            let isText = field == "data" && fields.count > 1
             for (key, value) in object.fields[field]?.objectValue ?? [:] {
                 let path = "\(field)[\(key)]"
                 errors += NameRule.configMapKey.problems(in: key).map { .invalid(path, .string(key), $0) }
                 if !keys.insert(key).inserted {
                     errors.append(.invalid(path, .string(key), "duplicate of key present in data"))
                 }
-                size += value.stringValue?.utf8.count ?? 0
+                let text = value.stringValue ?? ""
+                size += isText ? text.utf8.count : decodedCount(text)
             }
         }
-        if size > maximumBytes { errors.append(.tooLong("", maximum: maximumBytes)) }
+        if size > maximumBytes { errors.append(.tooLong(sizeField, maximum: maximumBytes)) }
         return errors
+    }
+
+    /// How many bytes a text in base 64 stands for.
+    private static func decodedCount(_ text: String) -> Int {
+        text.utf8.count / 4 * 3 - text.utf8.suffix(2).count { $0 == UInt8(ascii: "=") }
     }
 
     static func validateImmutability(of object: Unstructured, since old: Unstructured?, _ fields: [String])

@@ -1,5 +1,6 @@
 import Effects
 import JSON
+import KubernetesAPI
 import Machinery
 
 /// Events: `v1` as they are stored, and `events.k8s.io/v1`, which names the same fields differently.
@@ -7,7 +8,7 @@ enum EventKind {
     static func core(timeToLive: Duration) -> ResourceDefinition {
         let names = ResourceType(group: "", version: "v1", kind: "Event", plural: "events", shortNames: ["ev"])
         var definition = ResourceDefinition.builtIn(
-            names, schema: coreSchema,
+            names,
             columns: [
                 TableColumn(
                     "Last Seen", type: "date", description: "How long ago it happened last.",
@@ -50,7 +51,7 @@ enum EventKind {
         var definition = core(timeToLive: timeToLive)
         definition.names = names
         definition.storageGroupVersion = GroupVersion(group: "", version: "v1")
-        definition.versions[0].schema = .builtIn(eventsSchema)
+        definition.versions[0].builtInKind = BuiltInKind(names.groupVersionKind)
         definition.versions[0].selectableFields = ["reason", "type"]
         // The columns of v1 name its fields.
         definition.versions[0].columns = [
@@ -59,6 +60,7 @@ enum EventKind {
             TableColumn("Note", description: "Why, in words for people.", value: .path(".note")), .age,
         ]
         definition.converter = EventConverter()
+        definition.rules.validate = { EventValidation.strictErrors(in: $0, since: $1) }
         return definition
     }
 
@@ -67,16 +69,7 @@ enum EventKind {
             [lastSeen(object), object.metadata("creationTimestamp")?.stringValue]
                 .compactMap { $0.flatMap { Timestamp(rfc3339: $0) } }.max()
         }
-        definition.rules.validate = { object, _ in
-            let namespace = object.text(at: "involvedObject", "namespace")
-            // Events about cluster-scoped objects lie in the namespace default.
-            let matches =
-                namespace.isEmpty
-                ? ["default", "kube-system"].contains(object.namespace) : namespace == object.namespace
-            return matches
-                ? []
-                : [.invalid("involvedObject.namespace", .string(namespace), "does not match event.namespace")]
-        }
+        definition.rules.validate = { event, _ in EventValidation.errors(in: event) }
     }
 
     /// When an event in the form of `v1` happened last.
@@ -91,53 +84,6 @@ enum EventKind {
         let host = object.text(at: "source", "host")
         return host.isEmpty ? reporter : "\(reporter), \(host)"
     }
-
-    private static let coreSchema: StaticString = #"""
-        {"description": "Something that happened to an object.", "type": "object", "required": ["involvedObject"], "properties": {
-        "involvedObject": {"description": "The object it happened to.", "type": "object", "x-kubernetes-preserve-unknown-fields": true},
-        "reason": {"description": "Why, as a word for programs.", "type": "string"},
-        "message": {"description": "Why, in words for people.", "type": "string"},
-        "type": {"description": "`Normal` or `Warning`.", "type": "string"},
-        "source": {"description": "Who reported it.", "type": "object", "properties": {
-        "component": {"description": "The component.", "type": "string"},
-        "host": {"description": "The node it runs on.", "type": "string"}
-        }},
-        "firstTimestamp": {"description": "When it happened first.", "type": "string", "format": "date-time", "nullable": true},
-        "lastTimestamp": {"description": "When it happened last.", "type": "string", "format": "date-time", "nullable": true},
-        "count": {"description": "How often it happened.", "type": "integer", "format": "int32"},
-        "eventTime": {"description": "When it happened first, to the microsecond.", "type": "string", "format": "date-time", "nullable": true},
-        "series": {"description": "What is known of its repetitions.", "type": "object", "properties": {
-        "count": {"description": "How often it happened.", "type": "integer", "format": "int32"},
-        "lastObservedTime": {"description": "When it happened last.", "type": "string", "format": "date-time"}
-        }},
-        "action": {"description": "What was done or failed.", "type": "string"},
-        "related": {"description": "A second object that has to do with it.", "type": "object", "x-kubernetes-preserve-unknown-fields": true},
-        "reportingComponent": {"description": "The controller that reported it.", "type": "string"},
-        "reportingInstance": {"description": "The instance of that controller.", "type": "string"}
-        }}
-        """#
-
-    private static let eventsSchema: StaticString = #"""
-        {"description": "Something that happened to an object.", "type": "object", "properties": {
-        "regarding": {"description": "The object it happened to.", "type": "object", "x-kubernetes-preserve-unknown-fields": true},
-        "reason": {"description": "Why, as a word for programs.", "type": "string"},
-        "note": {"description": "Why, in words for people.", "type": "string"},
-        "type": {"description": "`Normal` or `Warning`.", "type": "string"},
-        "eventTime": {"description": "When it happened first.", "type": "string", "format": "date-time", "nullable": true},
-        "series": {"description": "What is known of its repetitions.", "type": "object", "properties": {
-        "count": {"description": "How often it happened.", "type": "integer", "format": "int32"},
-        "lastObservedTime": {"description": "When it happened last.", "type": "string", "format": "date-time"}
-        }},
-        "action": {"description": "What was done or failed.", "type": "string"},
-        "related": {"description": "A second object that has to do with it.", "type": "object", "x-kubernetes-preserve-unknown-fields": true},
-        "reportingController": {"description": "The controller that reported it.", "type": "string"},
-        "reportingInstance": {"description": "The instance of that controller.", "type": "string"},
-        "deprecatedSource": {"description": "Who reported it, in older clients.", "type": "object", "x-kubernetes-preserve-unknown-fields": true},
-        "deprecatedFirstTimestamp": {"description": "When it happened first, in older clients.", "type": "string", "format": "date-time", "nullable": true},
-        "deprecatedLastTimestamp": {"description": "When it happened last, in older clients.", "type": "string", "format": "date-time", "nullable": true},
-        "deprecatedCount": {"description": "How often it happened, in older clients.", "type": "integer", "format": "int32"}
-        }}
-        """#
 }
 
 /// Between `v1` and `events.k8s.io/v1` Events, whose fields differ in nothing but their names.

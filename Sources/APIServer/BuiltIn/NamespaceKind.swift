@@ -12,8 +12,8 @@ enum NamespaceKind {
     static let definition: ResourceDefinition = {
         let names = ResourceType(
             group: "", version: "v1", kind: "Namespace", plural: "namespaces", isNamespaced: false, shortNames: ["ns"])
-        let version = ResourceVersion(
-            name: "v1", schema: .builtIn(schema), subresources: ResourceVersion.Subresources(status: true),
+        var definition = ResourceDefinition.builtIn(
+            names, hasStatus: true,
             columns: [
                 .name,
                 TableColumn(
@@ -21,7 +21,11 @@ enum NamespaceKind {
                 .age,
             ],
             selectableFields: ["status.phase"])
-        var definition = ResourceDefinition(names: names, versions: [version], isBuiltIn: true)
+        definition.versions[0].actions = [
+            Subresource(
+                name: "finalize", kind: names.groupVersionKind, verbs: [.update],
+                handler: { core, call in try await core.finalizeNamespace(&call) })
+        ]
         definition.verbs.removeAll { $0 == .deletecollection }
         definition.nameRule = .dns1123Label
         definition.rules.prepareForCreate = { object in
@@ -55,16 +59,4 @@ enum NamespaceKind {
     private static func label(_ object: inout Unstructured) {
         object.labels["kubernetes.io/metadata.name"] = object.name
     }
-
-    private static let schema: StaticString = #"""
-        {"description": "A scope for names.", "type": "object", "properties": {
-        "spec": {"description": "What the namespace is to be.", "type": "object", "properties": {
-        "finalizers": {"description": "What must happen before the namespace can go.", "type": "array", "items": {"type": "string"}}
-        }},
-        "status": {"description": "What the namespace is now.", "type": "object", "properties": {
-        "phase": {"description": "`Active`, or `Terminating` while everything in it is deleted.", "type": "string"},
-        "conditions": {"description": "Observations about its deletion.", "type": "array", "items": {"type": "object", "x-kubernetes-preserve-unknown-fields": true}}
-        }}
-        }}
-        """#
 }

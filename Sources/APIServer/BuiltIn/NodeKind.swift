@@ -7,19 +7,29 @@ enum NodeKind {
         let names = ResourceType(
             group: "", version: "v1", kind: "Node", plural: "nodes", isNamespaced: false, shortNames: ["no"])
         var definition = ResourceDefinition.builtIn(
-            names, schema: schema, hasStatus: true, columns: columns, selectableFields: ["spec.unschedulable"])
+            names, hasStatus: true, columns: columns, selectableFields: ["spec.unschedulable"])
         // A kubelet registers its node with all it knows.
         definition.rules.keepsStatusOnCreate = true
-        definition.rules.validate = { object, old in
-            let providerID = object.text(at: "spec", "providerID")
-            guard let old, !old.text(at: "spec", "providerID").isEmpty, old.text(at: "spec", "providerID") != providerID
-            else { return [] }
-            return [
-                .forbidden("spec.providerID", "node updates may not change providerID except from \"\" to valid")
-            ]
-        }
+        definition.rules.prepareForCreate = { complete(&$0) }
+        definition.rules.prepareForUpdate = { object, _ in complete(&object) }
+        definition.rules.validate = { NodeValidation.errors(in: $0, since: $1) }
         return definition
     }()
+
+    /// A node without a word on what pods may use offers all it has.
+    private static func complete(_ node: inout Unstructured) {
+        var json = node.json
+        if json.value(at: ["status", "allocatable"]) == nil, let capacity = json.value(at: ["status", "capacity"]) {
+            json.set(capacity, at: ["status", "allocatable"])
+        }
+        // The two forms of the range of addresses say the same.
+        if let ranges = json.value(at: ["spec", "podCIDRs"])?.arrayValue, let first = ranges.first {
+            if json.value(at: ["spec", "podCIDR"]) == nil { json.set(first, at: ["spec", "podCIDR"]) }
+        } else if let range = json.value(at: ["spec", "podCIDR"]) {
+            json.set([range], at: ["spec", "podCIDRs"])
+        }
+        node = Unstructured(fields: json.objectValue ?? node.fields)
+    }
 
     private static let columns: [TableColumn] = [
         .name,
@@ -64,26 +74,4 @@ enum NodeKind {
         node.elements(at: "status", "addresses").first { $0["type"]?.stringValue == type }?["address"]?.stringValue
             ?? ""
     }
-
-    private static let schema: StaticString = #"""
-        {"description": "A machine of the cluster.", "type": "object", "properties": {
-        "spec": {"description": "How the cluster uses the machine.", "type": "object", "x-kubernetes-preserve-unknown-fields": true, "properties": {
-        "providerID": {"description": "The identity of the machine at its provider; it cannot change once it is set.", "type": "string"},
-        "unschedulable": {"description": "Whether new pods are kept away.", "type": "boolean"},
-        "podCIDR": {"description": "The addresses of its pods.", "type": "string"},
-        "podCIDRs": {"description": "The addresses of its pods, one range a family.", "type": "array", "items": {"type": "string"}},
-        "taints": {"description": "What keeps pods away that do not tolerate it.", "type": "array", "items": {"type": "object", "required": ["effect", "key"], "properties": {
-        "key": {"description": "The name of the taint.", "type": "string"},
-        "value": {"description": "The value of the taint.", "type": "string"},
-        "effect": {"description": "`NoSchedule`, `PreferNoSchedule` or `NoExecute`.", "type": "string"},
-        "timeAdded": {"description": "When the taint was added.", "type": "string", "format": "date-time"}
-        }}}
-        }},
-        "status": {"description": "What the machine is now.", "type": "object", "x-kubernetes-preserve-unknown-fields": true, "properties": {
-        "addresses": {"description": "The addresses of the machine.", "type": "array", "items": {"type": "object", "x-kubernetes-preserve-unknown-fields": true}},
-        "conditions": {"description": "Observations about the machine.", "type": "array", "items": {"type": "object", "x-kubernetes-preserve-unknown-fields": true}},
-        "nodeInfo": {"description": "The software of the machine.", "type": "object", "x-kubernetes-preserve-unknown-fields": true}
-        }}
-        }}
-        """#
 }

@@ -16,14 +16,15 @@ enum RBACKinds {
 
     private static func role(_ kind: String, _ plural: String, isNamespaced: Bool) -> ResourceDefinition {
         var definition = ResourceDefinition.builtIn(
-            names(kind, plural, isNamespaced: isNamespaced), schema: roleSchema, columns: [.name, .createdAt])
+            names(kind, plural, isNamespaced: isNamespaced), columns: [.name, .createdAt])
         definition.nameRule = .pathSegment
+        definition.rules.validate = { object, _ in RBACValidation.errors(inRole: object, isNamespaced: isNamespaced) }
         return definition
     }
 
     private static func binding(_ kind: String, _ plural: String, isNamespaced: Bool) -> ResourceDefinition {
         var definition = ResourceDefinition.builtIn(
-            names(kind, plural, isNamespaced: isNamespaced), schema: bindingSchema,
+            names(kind, plural, isNamespaced: isNamespaced),
             columns: [
                 .name,
                 .text("Role", description: "The role that is granted.") { object in
@@ -39,10 +40,7 @@ enum RBACKinds {
         definition.nameRule = .pathSegment
         definition.rules.prepareForCreate = { prepare(&$0) }
         definition.rules.prepareForUpdate = { object, _ in prepare(&object) }
-        definition.rules.validate = { object, old in
-            guard let old, old.fields["roleRef"] != object.fields["roleRef"] else { return [] }
-            return [.invalid("roleRef", object.fields["roleRef"] ?? .null, "cannot change roleRef")]
-        }
+        definition.rules.validate = { RBACValidation.errors(inBinding: $0, since: $1, isNamespaced: isNamespaced) }
         return definition
     }
 
@@ -73,34 +71,4 @@ enum RBACKinds {
             }
             .joined(separator: ", ")
     }
-
-    private static let roleSchema: StaticString = #"""
-        {"description": "A set of permissions.", "type": "object", "properties": {
-        "rules": {"description": "What is permitted.", "type": "array", "items": {
-        "description": "One permission.", "type": "object", "required": ["verbs"], "properties": {
-        "apiGroups": {"description": "The API groups of the resources; `*` for all.", "type": "array", "items": {"type": "string"}},
-        "resources": {"description": "The resources, and their subresources after a slash; `*` for all.", "type": "array", "items": {"type": "string"}},
-        "resourceNames": {"description": "The objects; all where empty.", "type": "array", "items": {"type": "string"}},
-        "nonResourceURLs": {"description": "Paths that are no resources.", "type": "array", "items": {"type": "string"}},
-        "verbs": {"description": "What may be done; `*` for all.", "type": "array", "items": {"type": "string"}}
-        }}},
-        "aggregationRule": {"description": "Which other roles to take the rules from.", "type": "object", "x-kubernetes-preserve-unknown-fields": true}
-        }}
-        """#
-
-    private static let bindingSchema: StaticString = #"""
-        {"description": "Grants a role.", "type": "object", "required": ["roleRef"], "properties": {
-        "roleRef": {"description": "The role that is granted; it cannot change.", "type": "object", "required": ["kind", "name"], "properties": {
-        "apiGroup": {"description": "The API group of the role.", "type": "string"},
-        "kind": {"description": "`Role` or `ClusterRole`.", "type": "string"},
-        "name": {"description": "The name of the role.", "type": "string"}
-        }},
-        "subjects": {"description": "Whom it is granted to.", "type": "array", "items": {"type": "object", "required": ["kind", "name"], "properties": {
-        "apiGroup": {"description": "The API group of the subject.", "type": "string"},
-        "kind": {"description": "`User`, `Group` or `ServiceAccount`.", "type": "string"},
-        "name": {"description": "The name of the subject.", "type": "string"},
-        "namespace": {"description": "The namespace of a service account.", "type": "string"}
-        }}}
-        }}
-        """#
 }

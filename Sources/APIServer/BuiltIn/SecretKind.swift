@@ -6,7 +6,7 @@ enum SecretKind {
     static let definition: ResourceDefinition = {
         let names = ResourceType(group: "", version: "v1", kind: "Secret", plural: "secrets")
         var definition = ResourceDefinition.builtIn(
-            names, schema: schema,
+            names,
             columns: [
                 .name, TableColumn("Type", description: "What programs take the secret for.", value: .path(".type")),
                 .count("Data", description: "The number of entries.") { $0.count(at: "data") }, .age,
@@ -32,7 +32,7 @@ enum SecretKind {
     }
 
     private static func validate(_ object: Unstructured, _ old: Unstructured?) -> [FieldError] {
-        var errors = DataRules.validateKeys(object, ["data"]) + validateType(object)
+        var errors = DataRules.validateKeys(object, ["data"], sizeField: "data") + validateType(object)
         if let old, object.fields["type"] != old.fields["type"] {
             errors.append(.invalid("type", object.fields["type"] ?? .null, "field is immutable"))
         }
@@ -41,15 +41,17 @@ enum SecretKind {
 
     /// The entries that a type promises.
     private static func validateType(_ object: Unstructured) -> [FieldError] {
-        let data = object.fields["data"]?.objectValue ?? [:]
+        let data = object.fields["data"] ?? [:]
         func required(_ keys: String...) -> [FieldError] {
             keys.filter { data[$0] == nil }.map { .required("data[\($0)]") }
         }
         switch object.text(at: "type") {
         case "kubernetes.io/tls": return required("tls.crt", "tls.key")
-        case "kubernetes.io/ssh-auth": return required("ssh-privatekey")
-        case "kubernetes.io/dockercfg": return required(".dockercfg")
-        case "kubernetes.io/dockerconfigjson": return required(".dockerconfigjson")
+        case "kubernetes.io/ssh-auth":
+            return data.text(of: "ssh-privatekey").isEmpty ? [.required("data[ssh-privatekey]")] : []
+        case "kubernetes.io/dockercfg": return required(".dockercfg") + validateJSON(data, ".dockercfg")
+        case "kubernetes.io/dockerconfigjson":
+            return required(".dockerconfigjson") + validateJSON(data, ".dockerconfigjson")
         case "kubernetes.io/basic-auth":
             guard data["username"] == nil, data["password"] == nil else { return [] }
             return [.required("data[username]"), .required("data[password]")]
@@ -61,12 +63,14 @@ enum SecretKind {
         }
     }
 
-    private static let schema: StaticString = #"""
-        {"description": "Confidential bytes under keys.", "type": "object", "properties": {
-        "type": {"description": "What programs take the secret for; `Opaque` unless given.", "type": "string"},
-        "data": {"description": "The bytes, in base 64.", "type": "object", "additionalProperties": {"type": "string", "format": "byte"}},
-        "stringData": {"description": "Texts to store as entries of `data`; never read back.", "type": "object", "additionalProperties": {"type": "string"}},
-        "immutable": {"description": "Whether the entries can no longer change.", "type": "boolean"}
-        }}
-        """#
+    /// An entry that must be a JSON object.
+    private static func validateJSON(_ data: JSONValue, _ key: String) -> [FieldError] {
+        guard let text = data[key]?.stringValue, let bytes = Base64.decode(text) else { return [] }
+        do {
+            guard try JSONValue(parsing: bytes).objectValue == nil else { return [] }
+            return [.invalid("data[\(key)]", "<secret contents redacted>", "must be a JSON object")]
+        } catch {
+            return [.invalid("data[\(key)]", "<secret contents redacted>", "\(error)")]
+        }
+    }
 }

@@ -1,5 +1,6 @@
 public import Effects
 public import JSON
+import KubernetesAPI
 public import Machinery
 public import ObjectStore
 import Synchronization
@@ -29,6 +30,8 @@ public struct ResourceDefinition: Sendable {
     public var converter: (any VersionConverter)?
     /// How long an object is kept after it was last touched; `nil` for ever.
     public var expiry: Expiry?
+    /// Answers in place of the store, for resources whose objects are made when they are asked for.
+    var answer: Subresource.Handler?
     /// The definition's own object, for a custom resource.
     var source: CustomResourceSource?
 
@@ -98,8 +101,16 @@ public struct ResourceVersion: Sendable {
     /// Not empty where clients are to be warned off this version.
     public var deprecationWarning: String
     /// `nil` for kinds of which anything is stored as it is sent.
-    public var schema: StructuralSchema?
+    public var schema: StructuralSchema? {
+        get { ownSchema ?? builtInKind?.schema }
+        set { ownSchema = newValue }
+    }
+    private var ownSchema: StructuralSchema?
+    /// For a built-in kind that tables describe: they take the place of a schema of its own.
+    var builtInKind: BuiltInKind?
     public var subresources: Subresources
+    /// The subresources besides `status` and `scale`.
+    var actions: [Subresource] = []
     /// The columns of its tables; Kubernetes' Name and Age where empty.
     public var columns: [TableColumn]
     /// Paths that field selectors may name besides `metadata.name` and `metadata.namespace`: `spec.nodeName`.
@@ -114,7 +125,7 @@ public struct ResourceVersion: Sendable {
         self.isServed = isServed
         self.isStorage = isStorage
         self.deprecationWarning = deprecationWarning
-        self.schema = schema
+        ownSchema = schema
         self.subresources = subresources
         self.columns = columns
         self.selectableFields = selectableFields

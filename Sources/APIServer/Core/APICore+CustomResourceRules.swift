@@ -9,9 +9,7 @@ extension APICore {
     ///   - object: In the storage version.
     ///   - old: What is stored now, in the storage version.
     func schemaErrors(of object: Unstructured, old: Unstructured?, _ call: Call) async throws -> [FieldError] {
-        guard call.definition.source != nil else {
-            return call.definition.storageSchema?.validate(object.json) ?? []
-        }
+        guard call.definition.source != nil else { return call.definition.structuralErrors(in: object) }
         var (object, old) = (object, old)
         if call.served.type.groupVersion != call.definition.storageGroupVersion {
             let known = call.requestForm?.form(of: object)

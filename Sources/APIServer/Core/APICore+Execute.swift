@@ -53,12 +53,14 @@ extension APICore {
 
     private func resolve(_ request: ClientRequest) throws -> ServedResource {
         let served = try resolve(request.resource, namespace: request.namespace)
+        if let subresource = request.subresource {
+            _ = try served.subresource(subresource, verb: request.verb)
+            return served
+        }
         guard served.definition.verbs.contains(request.verb) else {
             throw APIStatus.methodNotAllowed(served.type.groupResource, verb: request.verb.rawValue)
         }
-        if let subresource = request.subresource {
-            try served.checkSubresource(subresource, verb: request.verb)
-        } else if served.type.isNamespaced, request.namespace.isEmpty,
+        if served.type.isNamespaced, request.namespace.isEmpty,
             ![.list, .deletecollection].contains(request.verb)
         {
             throw APIStatus.badRequest("an empty namespace may not be set when a resource name may be provided")
@@ -77,7 +79,12 @@ extension APICore {
     }
 
     private func dispatch(_ call: inout Call) async throws -> CoreResponse {
-        if call.request.subresource == "scale" { return try await scale(&call) }
+        if let subresource = call.request.subresource {
+            let found = try call.served.subresource(subresource, verb: call.request.verb)
+            if let handler = found.handler { return try await handler(self, &call) }
+        } else if let answer = call.definition.answer {
+            return try await answer(self, &call)
+        }
         return switch call.request.operation {
         case .get(let name): try await get(name, call)
         case .list(let options): try await list(options, call)
@@ -86,22 +93,6 @@ extension APICore {
         case .patch(let name, let patch): try await self.patch(name, patch, &call)
         case .delete(let name, let options): try await delete(name, options, &call)
         case .deleteCollection(let selection, let options): try await deleteCollection(selection, options, call)
-        }
-    }
-}
-
-extension ServedResource {
-    /// The subresources that this server knows, with what may be done to them.
-    fileprivate func checkSubresource(_ subresource: String, verb: ResourceDefinition.Verb) throws {
-        let isServed =
-            switch subresource {
-            case "status": version.subresources.status
-            case "scale": version.subresources.scale != nil
-            default: false
-            }
-        guard isServed else { throw APIStatus.noSuchResource() }
-        guard [.get, .update, .patch].contains(verb) else {
-            throw APIStatus.methodNotAllowed(type.groupResource, verb: verb.rawValue)
         }
     }
 }

@@ -27,7 +27,7 @@ extension APICore {
         // A schema may have forgotten a field since the object was stored, which is no fault of the configuration.
         let known = live.map { live in
             var json = live.json
-            _ = call.served.version.schema?.prune(&json)
+            if !call.definition.isBuiltIn { _ = call.served.version.schema?.prune(&json) }
             return json
         }
         let json = try await withConversions(of: call.definition) { versions in

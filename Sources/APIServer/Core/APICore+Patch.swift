@@ -32,7 +32,7 @@ extension Patch {
             guard let changes = body.objectValue else {
                 throw APIStatus.badRequest("a strategic merge patch must be an object")
             }
-            let patch = StrategicMergePatch(rules: .builtIn(definition.names.groupKind))
+            let patch = StrategicMergePatch(rules: definition.strategicMergeRules)
             apply = { json throws(MachineryError) in
                 .object(try patch.applying(changes, to: json.objectValue ?? [:]))
             }

@@ -1,4 +1,5 @@
 import JSON
+import KubernetesAPI
 import KubernetesClient
 import Machinery
 import ObjectStore
@@ -132,9 +133,12 @@ extension ResourceDefinition {
     /// The version in which objects are stored.
     var storage: ResourceVersion { versions.first(where: \.isStorage) ?? versions[0] }
 
-    /// The schema of stored objects; `nil` where another definition has it.
-    var storageSchema: StructuralSchema? {
-        storageGroupVersion == names.groupVersion ? storage.schema : nil
+    /// What is wrong with an object by what its version says alone. Another definition says it of objects that are stored
+    /// in its form.
+    func structuralErrors(in object: Unstructured) -> [FieldError] {
+        guard storageGroupVersion == names.groupVersion else { return [] }
+        if let kind = storage.builtInKind { return kind.unsupportedValues(in: object.fields) }
+        return storage.schema?.validate(object.json) ?? []
     }
 }
 

@@ -1,4 +1,5 @@
 import JSON
+import KubernetesAPI
 import KubernetesClient
 import Machinery
 
@@ -12,7 +13,13 @@ extension Call {
         try identify(&object)
         var problems = decodingProblems
         object.fields["metadata"] = .object(try acceptMetadata(of: object, problems: &problems))
-        if let schema = served.version.schema {
+        if let kind = served.version.builtInKind {
+            do {
+                problems += try kind.canonicalize(&object.fields).map { "unknown field \"\($0)\"" }
+            } catch {
+                throw cannotBeHandled(error.message)
+            }
+        } else if let schema = served.version.schema {
             var json = object.json
             problems += schema.prune(&json).map { "unknown field \"\($0)\"" }
             do {

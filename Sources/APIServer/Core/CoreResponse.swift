@@ -22,6 +22,8 @@ public enum CoreResponse: Sendable {
     case deleted(APIStatus.Details)
     /// A subresource that is not the stored object, such as `autoscaling/v1` Scale.
     case value(JSONValue)
+    /// The same, made by this request: over HTTP 201 instead of 200.
+    case created(JSONValue)
 }
 
 /// One change of a watch, or one report about it.

@@ -18,7 +18,7 @@ private struct InProcessClient: Client {
         case .object(let object, _): .object(try object.decoded())
         case .list(let list): .list(try ObjectList(list))
         case .deleted: .success
-        case .value(let value): .object(Unstructured(fields: value.objectValue ?? [:]))
+        case .value(let value), .created(let value): .object(Unstructured(fields: value.objectValue ?? [:]))
         }
     }
 

@@ -74,19 +74,13 @@ enum DiscoveryForm: Sendable, Hashable {
 struct DiscoveredSubresource {
     var name: String
     var kind: GroupVersionKind
-    var verbs: [String] { ["get", "patch", "update"] }
+    var verbs: [String]
 
     static func all(of resource: ServedResource) -> [DiscoveredSubresource] {
-        var all: [DiscoveredSubresource] = []
-        if resource.version.subresources.scale != nil {
-            all.append(
-                DiscoveredSubresource(
-                    name: "scale", kind: GroupVersionKind(group: "autoscaling", version: "v1", kind: "Scale")))
+        resource.subresources.map { subresource in
+            DiscoveredSubresource(
+                name: subresource.name, kind: subresource.kind, verbs: subresource.verbs.map(\.rawValue).sorted())
         }
-        if resource.version.subresources.status {
-            all.append(DiscoveredSubresource(name: "status", kind: resource.type.groupVersionKind))
-        }
-        return all
     }
 }
 

@@ -23,6 +23,8 @@ struct ResponseEncoder: Sendable {
             return encoded(status: 200, APIStatus.success(details).serialized())
         case .value(let value):
             return encoded(status: 200, value.serialized())
+        case .created(let value):
+            return encoded(status: 201, value.serialized())
         }
     }
 

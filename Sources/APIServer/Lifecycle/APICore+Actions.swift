@@ -34,6 +34,13 @@ extension APICore {
             try await releaseDefinition(name)
         case .settleNames(let group):
             try await settleNames(in: group)
+        case .updateBudgets(let namespace):
+            do {
+                try await updateBudgets(namespace: namespace)
+            } catch let error as StoreError where error.code == .preconditionFailed {
+                // It has changed, so the watch will have it done again.
+                return
+            }
         case .expire(let key, let revision):
             try await expire(key, revision)
         }
@@ -81,9 +88,35 @@ extension APICore {
     }
 
     private func empty(_ namespace: String) async throws {
-        for definition in catalog.snapshot().definitions where definition.names.isNamespaced {
-            try await deleteAll(under: definition.prefix(namespace: namespace))
+        // Where two resources share their objects, the first stands for both.
+        var prefixes: Set<StoreKey> = []
+        let definitions = catalog.snapshot().definitions.filter {
+            $0.names.isNamespaced && prefixes.insert($0.storagePrefix).inserted
         }
+        var refusal: (any Error)?
+        for definition in definitions {
+            do {
+                try await deleteAll(under: definition.prefix(namespace: namespace))
+            } catch let status as APIStatus {
+                refusal = refusal ?? status
+            }
+        }
+        let remains = try await remains(of: definitions, in: namespace)
+        try await amend(NamespaceGate.key(of: namespace)) { object in
+            object.set(conditions: remains.conditions, now: time.now().truncatedToSeconds)
+        }
+        if let refusal { throw refusal }
+    }
+
+    /// What is still in a namespace after everything in it was deleted: it waits for its finalizers.
+    private func remains(of definitions: [ResourceDefinition], in namespace: String) async throws -> NamespaceRemains {
+        var remains = NamespaceRemains()
+        for definition in definitions {
+            for stored in try await store.list(RangeQuery(prefix: definition.prefix(namespace: namespace))).objects {
+                remains.count(try StoredMetadata(of: stored.value).finalizers, of: definition.names.groupResource)
+            }
+        }
+        return remains
     }
 
     /// Deletes all objects under a prefix whose deletion has not begun.

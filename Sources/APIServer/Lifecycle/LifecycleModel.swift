@@ -13,6 +13,8 @@ struct LifecycleModel {
         case definition(String)
         /// The names of a group's CustomResourceDefinitions, of which some may be free now.
         case names(String)
+        /// The PodDisruptionBudgets of a namespace.
+        case budgets(String)
     }
 
     private var graph = OwnershipGraph()
@@ -21,6 +23,7 @@ struct LifecycleModel {
     private var terminatingNamespaces: Set<String> = []
     private var terminatingDefinitions: Set<String> = []
     private var groupsOfDefinitions: Set<String> = []
+    private var budgetsInNamespace: [String: Int] = [:]
     private var expiries = ExpiryQueue()
     private let expiryRules: [StoreKey: ResourceDefinition.Expiry]
     /// The names of namespaces, so that the objects of one share its text.
@@ -48,6 +51,7 @@ struct LifecycleModel {
         for namespace in terminatingNamespaces.sorted() { enqueue(.namespace(namespace)) }
         for definition in terminatingDefinitions.sorted() { enqueue(.definition(definition)) }
         for group in groupsOfDefinitions.sorted() { enqueue(.names(group)) }
+        for namespace in budgetsInNamespace.keys.sorted() { enqueue(.budgets(namespace)) }
     }
 
     /// Takes in one change.
@@ -79,7 +83,9 @@ struct LifecycleModel {
         if isNew {
             objectsOfResource[key.prefix, default: 0] += 1
             if !namespace.isEmpty { objectsInNamespace[namespace, default: 0] += 1 }
+            if key.prefix == Self.budgets { budgetsInNamespace[namespace, default: 0] += 1 }
         }
+        noteBudgets(key)
         if metadata.isBeingDeleted { noteTermination(of: stored.key, key) }
         if key.prefix == CustomResources.prefix { noteNames(ofDefinition: key.name.name) }
         if let rule = expiryRules[key.prefix], let touched = rule.lastTouched(try ObjectCodec.decode(stored)) {
@@ -113,6 +119,11 @@ struct LifecycleModel {
                 if terminatingNamespaces.contains(namespace) { enqueue(.namespace(namespace)) }
             }
         }
+        if key.prefix == Self.budgets {
+            budgetsInNamespace[namespace, default: 1] -= 1
+            if budgetsInNamespace[namespace] == 0 { budgetsInNamespace[namespace] = nil }
+        }
+        noteBudgets(key)
         if let gone = NamespaceGate.namespace(under: storeKey) {
             terminatingNamespaces.remove(gone)
             interned[gone] = nil
@@ -122,6 +133,18 @@ struct LifecycleModel {
             noteNames(ofDefinition: key.name.name)
         }
         for uid in graph.remove(ObjectUID(try StoredMetadata(of: value).uid)) { enqueue(.object(uid)) }
+    }
+
+    private static let budgets = StorageKeys.prefix(of: PodDisruptionBudgetKind.resource)
+    private static let pods = StorageKeys.prefix(of: PodKind.resource)
+
+    /// What budgets allow follows from themselves and from the pods.
+    private mutating func noteBudgets(_ key: ObjectKey) {
+        guard key.prefix == Self.budgets || key.prefix == Self.pods, budgetsInNamespace[key.name.namespace] != nil
+        else {
+            return
+        }
+        enqueue(.budgets(key.name.namespace))
     }
 
     private mutating func noteTermination(of storeKey: StoreKey, _ key: ObjectKey) {
@@ -183,6 +206,8 @@ extension LifecycleModel {
             return [isEmpty ? .releaseDefinition(name) : .deleteInstances(name)]
         case .names(let group):
             return [.settleNames(group)]
+        case .budgets(let namespace):
+            return budgetsInNamespace[namespace] == nil ? [] : [.updateBudgets(namespace)]
         case .object(let uid):
             guard let object = graph[uid] else { return [] }
             return ownerActions(object) + dependentActions(object, isServed)
@@ -224,6 +249,8 @@ enum LifecycleAction: Sendable {
     case releaseDefinition(String)
     /// Gives the definitions of a group the names that are free.
     case settleNames(String)
+    /// Says in the PodDisruptionBudgets of a namespace what they allow now.
+    case updateBudgets(String)
     /// Removes an object unless it has changed.
     case expire(StoreKey, Revision)
 }

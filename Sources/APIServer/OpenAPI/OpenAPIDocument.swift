@@ -38,7 +38,7 @@ struct OpenAPIDocument {
                 ("\(scope)/\(plural)", operations.collection), ("\(scope)/\(plural)/{name}", operations.item),
             ]
             if resource.type.isNamespaced { paths.append(("\(root)/\(plural)", operations.collectionOfAllNamespaces)) }
-            for subresource in DiscoveredSubresource.all(of: resource) {
+            for subresource in DiscoveredSubresource.all(of: resource) where subresource.verbs.contains("get") {
                 paths.append(("\(scope)/\(plural)/{name}/\(subresource.name)", operations.subresource(subresource)))
             }
             return paths.map { ($0.0, OpenAPIOperationID.named($0.1, path: $0.0, of: resource)) }

@@ -127,7 +127,7 @@ struct MessageTableReader {
 
 extension MessageSchema.FieldType {
     /// Whether Go holds it as a structure, which JSON's `omitempty` never leaves out.
-    fileprivate var isStructure: Bool {
+    var isStructure: Bool {
         switch self {
         case .bool, .int32, .int64, .double, .string, .bytes, .strings: false
         default: true

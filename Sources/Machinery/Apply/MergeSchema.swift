@@ -21,9 +21,11 @@ public struct MergeSchema: Sendable {
     }
 
     /// The rules of a kind of Kubernetes' own: those of `k8s.io/api` where they are known, else those of its schema.
-    public init(builtIn kind: GroupKind, schema: StructuralSchema? = nil) {
+    ///
+    /// - Parameter schema: Evaluated for kinds without known rules alone.
+    public init(builtIn kind: GroupKind, schema: @autoclosure () -> StructuralSchema? = nil) {
         guard let shape = MergeShape.builtIn(kind) else {
-            self.init(schema)
+            self.init(schema())
             return
         }
         self.init(.shape(shape), emptyObject: MergeShape.emptyObject(of: kind))

@@ -67,22 +67,41 @@ public final class StructuralSchema: Sendable {
         try self.init(json, depth: 1)
     }
 
-    private init(_ json: JSONValue, depth: Int) throws(DecodingFailure) {
+    private convenience init(_ json: JSONValue, depth: Int) throws(DecodingFailure) {
         guard depth <= Self.maximumDepth else {
             throw DecodingFailure("the schema is nested more than \(Self.maximumDepth) levels deep")
         }
-        let parser = try SchemaKeywords(json) { json throws(DecodingFailure) in
+        let keywords = try SchemaKeywords(json) { json throws(DecodingFailure) in
             try StructuralSchema(json, depth: depth + 1)
         }
+        let (names, properties) = try keywords.schemas(named: "properties")
+        try self.init(
+            json, keywords,
+            Parts(
+                propertyNames: names, properties: properties,
+                additionalProperties: try keywords.additionalProperties(),
+                // A list of schemas, which OpenAPI v3 does not have, is a violation.
+                items: keywords.json("items")?.objectValue == nil ? nil : try keywords.schema("items")))
+    }
+
+    /// The schemas that one is made of, besides those of the logical keywords.
+    struct Parts {
+        var propertyNames: [String] = []
+        var properties: [String: StructuralSchema] = [:]
+        var additionalProperties: AdditionalProperties?
+        var items: StructuralSchema?
+    }
+
+    init(_ json: JSONValue, _ parser: SchemaKeywords, _ parts: Parts) throws(DecodingFailure) {
         openAPI = json
         type = try parser.value("type", as: String.self).flatMap(ValueType.init)
         isNullable = try parser.flag("nullable")
         defaultValue = parser.json("default")
         description = try parser.value("description") ?? ""
-        (propertyNames, properties) = try parser.schemas(named: "properties")
-        additionalProperties = try parser.additionalProperties()
-        // A list of schemas, which OpenAPI v3 does not have, is a violation.
-        items = parser.json("items")?.objectValue == nil ? nil : try parser.schema("items")
+        propertyNames = parts.propertyNames
+        properties = parts.properties
+        additionalProperties = parts.additionalProperties
+        items = parts.items
         isIntOrString = try parser.flag("x-kubernetes-int-or-string")
         preservesUnknownFields = try parser.flag("x-kubernetes-preserve-unknown-fields")
         isEmbeddedResource = try parser.flag("x-kubernetes-embedded-resource")
@@ -92,8 +111,8 @@ public final class StructuralSchema: Sendable {
         validations = try parser.value("x-kubernetes-validations") ?? []
         rules = try ValueRules(parser)
 
-        let properties = properties
-        defaultedProperties = propertyNames.compactMap { name in
+        let properties = parts.properties
+        defaultedProperties = parts.propertyNames.compactMap { name in
             properties[name]?.defaultValue.map { (name, $0) }
         }
         hasDefaults =

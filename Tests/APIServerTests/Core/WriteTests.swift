@@ -64,9 +64,10 @@ struct WriteTests {
                 "apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "a", "namespace": "default"],
                 "data": ["a": 1],
             ],
-            code: 422, reason: .invalid,
+            code: 400, reason: .badRequest,
             message:
-                "ConfigMap \"a\" is invalid: data.a: Invalid value: \"integer\": data.a in body must be of type string: \"integer\""
+                "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: json: cannot unmarshal number into Go struct "
+                + "field ConfigMap.data of type string"
         ),
     ]
 
