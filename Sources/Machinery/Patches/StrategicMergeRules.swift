@@ -38,7 +38,6 @@ public struct StrategicMergeRules: Sendable, Hashable {
             lists["spec.ports"] = .map(key: "port")
             lists["status.conditions"] = .map(key: "type")
         case ("", "ServiceAccount"):
-            lists["imagePullSecrets"] = .map(key: "name")
             lists["secrets"] = .map(key: "name")
         case ("admissionregistration.k8s.io", _):
             lists["webhooks"] = .map(key: "name")

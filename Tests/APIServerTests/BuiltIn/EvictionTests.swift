@@ -1,5 +1,6 @@
 import APIServer
 import Effects
+import HTTPTypes
 import JSON
 import KubernetesClient
 import Machinery
@@ -201,6 +202,39 @@ struct EvictionTests {
                     plane, "p1", ["preconditions": ["uid": .string(pod.uid)]], apiVersion: "policy/v1beta1")
                     == nil)
         }
+    }
+
+    @Test func evictionsComeOverHTTPAndAreDiscovered() async throws {
+        let fixture = try await HandlerFixture(BuiltInSet.workloadCluster())
+        try await fixture.core.start()
+        let pods = "/api/v1/namespaces/default/pods"
+        let pod = #"{"metadata":{"name":"p","labels":{"app":"a"}},"spec":{"containers":[{"name":"c","image":"i"}]}}"#
+        #expect(try await fixture.send(.post, pods, contentType: "application/json", pod).status == 201)
+        let status = #"{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}}"#
+        let type = "application/merge-patch+json"
+        #expect(try await fixture.send(.patch, "\(pods)/p/status", contentType: type, status).status == 200)
+        let budget = #"{"metadata":{"name":"b"},"spec":{"minAvailable":1,"selector":{"matchLabels":{"app":"a"}}}}"#
+        let budgets = "/apis/policy/v1/namespaces/default/poddisruptionbudgets"
+        #expect(try await fixture.send(.post, budgets, contentType: "application/json", budget).status == 201)
+
+        let eviction = #"{"apiVersion":"policy/v1","kind":"Eviction","metadata":{"name":"p","namespace":"default"}}"#
+        let refused = try await fixture.send(.post, "\(pods)/p/eviction", contentType: "application/json", eviction)
+        #expect(refused.status == 429)
+        #expect(try refused.json["details"]?["causes"]?[0]?["reason"] == "DisruptionBudget")
+        #expect(try await fixture.send(.delete, "\(budgets)/b").status == 200)
+        let done = try await fixture.send(.post, "\(pods)/p/eviction", contentType: "application/json", eviction)
+        #expect(done.status == 201)
+        #expect(
+            try done.json == ["kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success", "code": 201])
+        #expect(try await fixture.get("\(pods)/p").status == 404)
+        #expect(try await fixture.get("\(pods)/p/eviction").status == 405)
+
+        let resources = try await fixture.get("/api/v1").json["resources"]?.arrayValue ?? []
+        #expect(
+            resources.first { $0["name"] == "pods/eviction" } == [
+                "name": "pods/eviction", "singularName": "", "namespaced": true, "group": "policy", "version": "v1",
+                "kind": "Eviction", "verbs": ["create"],
+            ])
     }
 
     @Test func thePlaneKeepsTheStatusOfBudgets() throws {
