@@ -20,11 +20,11 @@ struct ResponseEncoder: Sendable {
         case .list(let list):
             return try response(status: 200, to: list.items, listing: list)
         case .deleted(let details):
-            return encoded(status: 200, APIStatus.success(details).serialized())
+            return encoded(status: 200, APIStatus.success(details))
         case .value(let value):
-            return encoded(status: 200, value.serialized())
+            return encoded(status: 200, value)
         case .created(let value):
-            return encoded(status: 201, value.serialized())
+            return encoded(status: 201, value)
         }
     }
 
@@ -35,21 +35,21 @@ struct ResponseEncoder: Sendable {
         case .object where format.encoding == .protobuf:
             return HTTPAPIResponse(status: status, try value(of: objects, list), encoding: .protobuf)
         case .object:
-            return encoded(status: status, bytes(of: objects, list))
+            return encoded(status: status, stored: bytes(of: objects, list))
         case .table(let version):
             let metadata =
                 list.map(Self.listMetadata) ?? ["resourceVersion": .string("\(objects.first?.revision.rawValue ?? 0)")]
             let table = try TableRenderer(resource, tables)
                 .table(of: objects, metadata: metadata, version: version, at: now)
-            return encoded(status: status, table.serialized())
+            return encoded(status: status, table)
         case .metadata(let version):
             let items = try objects.map { PartialMetadata.json(of: try $0.decoded(), version: version) }
-            guard let list else { return encoded(status: status, (items.first ?? .null).serialized()) }
+            guard let list else { return encoded(status: status, items.first ?? .null) }
             let value: JSONValue = [
                 "kind": "PartialObjectMetadataList", "apiVersion": .string("meta.k8s.io/\(version)"),
                 "metadata": Self.listMetadata(list), "items": .array(items),
             ]
-            return encoded(status: status, value.serialized())
+            return encoded(status: status, value)
         }
     }
 
@@ -68,6 +68,7 @@ struct ResponseEncoder: Sendable {
         var buffer: [UInt8] = []
         guard let list else {
             for object in objects { object.write(into: &buffer) }
+            buffer.append(UInt8(ascii: "\n"))
             return buffer
         }
         buffer.reserveCapacity(objects.reduce(256) { $0 + $1.sizeBound + 1 })
@@ -82,16 +83,20 @@ struct ResponseEncoder: Sendable {
             if index > 0 { buffer.append(UInt8(ascii: ",")) }
             object.write(into: &buffer)
         }
-        buffer.append(contentsOf: "]}".utf8)
+        buffer.append(contentsOf: "]}\n".utf8)
         return buffer
     }
 
+    private func encoded(status: Int, _ value: JSONValue) -> HTTPAPIResponse {
+        HTTPAPIResponse(status: status, value, encoding: format.encoding, isPretty: isPretty)
+    }
+
     /// The answer in the encoding that was asked for. Only compact JSON goes out as it is stored.
-    private func encoded(status: Int, _ json: [UInt8]) -> HTTPAPIResponse {
+    private func encoded(status: Int, stored json: [UInt8]) -> HTTPAPIResponse {
         guard format.encoding != .json || isPretty, let value = try? JSONValue(parsing: json) else {
-            return HTTPAPIResponse(status: status, json: json + CollectionOfOne(UInt8(ascii: "\n")))
+            return HTTPAPIResponse(status: status, json: json)
         }
-        return HTTPAPIResponse(status: status, value, encoding: format.encoding, isPretty: isPretty)
+        return encoded(status: status, value)
     }
 
     /// `metav1.ListMeta`.
