@@ -52,6 +52,7 @@ struct KubectlClusterSerialTests {
             ).succeeded()
             let node = String(try #require(nodes.lines.first).trimmingPrefix("node/"))
 
+            let drained = kubectl == .of2021 ? "evicted" : "drained"
             try await product.take(
                 [
                     .run("get nodes -o wide", "Ready", node),
@@ -68,16 +69,23 @@ struct KubectlClusterSerialTests {
                     .run("create -f -", "pod/guest created", input: pod("guest", on: node)),
                     .run("get pods -o wide", "guest", node),
                     .run("describe pod guest", "Node:", node),
-                    .fails("drain \(node) --timeout=20s", "declare no controller"),
-                    .run("drain \(node) --force --timeout=20s", "evicting pod default/guest", "drained"),
+                    .fails("drain \(node) --timeout=20s", "(use --force to override): default/guest"),
+                    .run("drain \(node) --force --timeout=20s", "evicting pod default/guest", drained),
                     .fails("get pod guest", #"pods "guest" not found"#),
                     .run("uncordon \(node)", "uncordoned"),
                     // A budget that allows no disruption holds the drain up.
                     .run("create -f -", "pod/guarded created", input: pod("guarded", on: node)),
+                    .run(
+                        "replace --raw /api/v1/namespaces/default/pods/guarded/status -f -", "Running",
+                        input: runningPod("guarded", on: node)),
                     .run("create -f -", "poddisruptionbudget.policy/none created", input: Self.budget),
                     .fails("drain \(node) --force --timeout=2s", "disruption budget"),
                     .run("delete poddisruptionbudget none", "deleted"),
-                    .run("drain \(node) --force --timeout=20s", "drained"),
+                    .run("drain \(node) --force --timeout=20s", drained),
+                    .run("get services,endpoints,endpointslices -A"),
+                    .run("get all -A", "deployment.apps/coredns"),
+                    .run("explain deployment.spec.template.spec.containers.image", "image"),
+                    .run("api-versions", "apps/v1", "policy/v1", "storage.k8s.io/v1"),
                     // What runs is written down, though nothing runs it.
                     .run("create deployment web --image=example.com/web:1", "deployment.apps/web created"),
                     .run("scale deployment web --replicas=3", "deployment.apps/web scaled"),
@@ -101,6 +109,15 @@ struct KubectlClusterSerialTests {
         metadata: {name: none}
         spec: {minAvailable: 1, selector: {matchLabels: {app: guarded}}}
         """
+
+    /// The pod with the status that a kubelet would write. One that does not run yet no budget guards.
+    private func runningPod(_ name: String, on node: String) -> String {
+        """
+        {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "\(name)"},
+         "spec": {"nodeName": "\(node)", "containers": [{"name": "main", "image": "example.com/guest:1"}]},
+         "status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]}}
+        """
+    }
 
     private func pod(_ name: String, on node: String) -> String {
         """

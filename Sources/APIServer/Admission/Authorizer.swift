@@ -37,13 +37,26 @@ public enum AuthorizationDecision: Sendable, Hashable {
     case denied(String)
 }
 
-/// Lets members of `system:masters` do everything and nobody else anything.
+/// Lets members of `system:masters` do everything and others nothing but ask who they are and what they may do, as
+/// Kubernetes' role `system:basic-user` does.
 public struct MastersOnlyAuthorizer: Authorizer {
     public init() {}
 
     public func authorize(_ request: AuthorizationRequest) async -> AuthorizationDecision {
-        request.user.groups.contains(UserInfo.Group.masters) ? .allowed : .denied("")
+        if request.user.groups.contains(UserInfo.Group.masters) { return .allowed }
+        let isKnown = request.user.groups.contains(UserInfo.Group.authenticated)
+        return isKnown && request.asksAboutOneself ? .allowed : .denied("")
     }
+}
+
+extension AuthorizationRequest {
+    private static let selfReviews: Set = [
+        GroupResource(group: "authentication.k8s.io", resource: "selfsubjectreviews"),
+        GroupResource(group: "authorization.k8s.io", resource: "selfsubjectaccessreviews"),
+        GroupResource(group: "authorization.k8s.io", resource: "selfsubjectrulesreviews"),
+    ]
+
+    fileprivate var asksAboutOneself: Bool { verb == "create" && Self.selfReviews.contains(resource.groupResource) }
 }
 
 extension AuthorizationRequest {

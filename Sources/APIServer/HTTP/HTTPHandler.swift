@@ -63,7 +63,8 @@ public struct HTTPHandler: Sendable {
         {
             return try await writer.send(response)
         }
-        guard let user = try await authentication.authenticate(request) else { throw APIStatus.unauthorized() }
+        guard let sender = try await authentication.authenticate(request) else { throw APIStatus.unauthorized() }
+        let user = try await Impersonation(request.headers)?.granted(to: sender, by: core.authorize) ?? sender
         if let path = ResourcePath(target.path) {
             let exchange = ResourceExchange(
                 core: core, snapshot: core.catalog.snapshot(), request: request, path: path, query: target.query,

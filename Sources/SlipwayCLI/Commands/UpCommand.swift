@@ -11,7 +11,7 @@ struct UpCommand: AsyncParsableCommand {
 
     func run() async throws {
         let home = try homeOptions.planeHome()
-        if let process = try PlaneProcess.running(in: home) {
+        if let process = try await Self.processThatServes(home) {
             guard !listenOptions.areGiven else {
                 throw CommandFailure.failed(
                     "the plane in \(home.path) already runs (process \(process.pid)): "
@@ -37,6 +37,29 @@ struct UpCommand: AsyncParsableCommand {
         }
         if terminal.isInteractive { Output.standardError.write("\u{1b}[2K\r") }
         Output.standardOutput.write(Self.welcome(server: server, home: home))
+    }
+
+    /// How long a process of the plane that does not answer may take to begin to, or to end.
+    private static let patience: Duration = .seconds(10)
+
+    /// The process that serves the plane and answers; `nil` where none runs.
+    ///
+    /// One that was killed this moment still holds its claim, and one that another `up` started is not ready yet: both are
+    /// waited for.
+    private static func processThatServes(_ home: PlaneHome) async throws -> PlaneProcess? {
+        let start = ContinuousClock.now
+        while let process = try PlaneProcess.running(in: home) {
+            let status = try await PlaneStatus.of(home)
+            if status.isReady { return process }
+            let hasEnded = try process.waitForEnd(within: .milliseconds(200))
+            guard hasEnded || ContinuousClock.now - start < patience else {
+                throw CommandFailure.failed(
+                    "the plane in \(home.path) runs (process \(process.pid)) but does not answer: "
+                        + "\(status.problem ?? "it says nothing"). Look into \(home.logPath), or run 'slipway down' first"
+                )
+            }
+        }
+        return nil
     }
 
     static func welcome(server: String, home: PlaneHome) -> String {

@@ -111,7 +111,7 @@ def validated():
 @check("a validating webhook guards deletion")
 def guarded():
     dig(pond("treasure", kind="treasure"))
-    with refused(403, "Forbidden", "denied the request: there is a treasure in it"):
+    with refused_with(403, "there is a treasure in it"):
         customs.delete_namespaced_custom_object(GROUP, "v1", namespace, "ponds", "treasure")
     change("treasure", kind="plain")
 

@@ -54,7 +54,7 @@ async def discovery(api):
     kinds = {(resource["version"], resource["kind"]) for resource in await api.api_resources()}
     contains(kinds, ("v1", "ConfigMap"))
     contains(kinds, (f"{GROUP}/v1", "Sprocket"))
-    contains([version async for version in api.api_versions()], "apps/v1")
+    contains([version async for version in api.api_versions()], "rbac.authorization.k8s.io/v1")
     equal(await api.lookup_kind("sprockets"), (f"sprocket.{GROUP}/v1", "sprockets", True))
 
 

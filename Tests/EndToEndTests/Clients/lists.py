@@ -50,7 +50,7 @@ def selectors():
     equal(names(label_selector="tier!=1,app==x"), ["sel-b"])
     equal(names(field_selector="metadata.name=sel-b"), ["sel-b"])
     equal(names(field_selector=f"metadata.namespace={namespace},metadata.name!=sel-b"), ["sel-a", "sel-c"])
-    with refused(400, "BadRequest", "field label not supported: data.a"):
+    with refused(400, "BadRequest", '"data.a" is not a known field selector'):
         names(field_selector="data.a=1")
     with refused(400, "BadRequest", "unable to parse requirement"):
         names(label_selector="app in x")
