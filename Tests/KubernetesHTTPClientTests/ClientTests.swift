@@ -10,7 +10,7 @@ import Testing
 private let object = #"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","namespace":"ns"}}"#
 
 /// The client against a server that follows a script.
-@Suite(.timeLimit(.minutes(1))) struct ClientTests {
+@Suite(.timeLimit(.minutes(1))) struct ClientSocketTests {
     private let getA = ClientRequest(.get(name: "a"), of: configMaps, namespace: "ns")
     private let createA = ClientRequest(.create(configMap("a"), name: nil), of: configMaps, namespace: "ns")
 

@@ -11,7 +11,7 @@ import ServiceLifecycle
 import Testing
 
 /// Slipway's own API server at the other end. What a client sees must not depend on whether a network is between.
-@Suite(.timeLimit(.minutes(1))) struct OwnServerTests {
+@Suite(.timeLimit(.minutes(1))) struct OwnServerSocketTests {
     enum Road: CaseIterable { case network, inProcess }
 
     private static let widgets = ResourceType(group: "example.io", version: "v1", kind: "Widget", plural: "widgets")

@@ -9,7 +9,7 @@ import PKI
 import Testing
 
 /// Servers that cannot be reached or trusted, and clients that are not let in: what the person is told.
-@Suite(.timeLimit(.minutes(1))) struct TrustTests {
+@Suite(.timeLimit(.minutes(1))) struct TrustSocketTests {
     private let expired = Duration.oneYear + .seconds(86_400)
 
     private func failure(

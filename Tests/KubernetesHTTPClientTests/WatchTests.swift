@@ -4,7 +4,7 @@ import Machinery
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct WatchTests {
+@Suite(.timeLimit(.minutes(1))) struct WatchSocketTests {
     private let watch = WatchRequest(configMaps, namespace: "ns", resourceVersion: "1")
 
     private func with(

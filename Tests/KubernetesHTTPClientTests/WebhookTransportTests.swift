@@ -6,7 +6,7 @@ import PKI
 import Synchronization
 import Testing
 
-@Suite("Calls to webhooks over HTTPS", .timeLimit(.minutes(1))) struct WebhookTransportTests {
+@Suite("Calls to webhooks over HTTPS", .timeLimit(.minutes(1))) struct WebhookTransportSocketTests {
     private static func call(
         _ port: Int, _ path: String = "/mutate?timeout=10s", host: String = "127.0.0.1", trusting pki: TestPKI?,
         timeout: Duration = .seconds(10)

@@ -2,18 +2,23 @@ import KubernetesClient
 import Machinery
 import Synchronization
 
-/// A client that remembers what was written through it.
+/// A client that writes in the name of a controller and remembers what was written through it.
 final class RecordingClient: Client {
     private let base: any Client
+    private let controller: String
     private let recorded = Mutex(Expectations())
 
-    init(_ base: any Client) {
+    /// - Parameter controller: Owns the fields that are written through the client, where a request names no manager.
+    init(_ base: any Client, controller: String) {
         self.base = base
+        self.controller = controller
     }
 
     var expectations: Expectations { recorded.withLock { $0 } }
 
-    func send(_ request: ClientRequest) async throws -> ClientResponse {
+    func send(_ sent: ClientRequest) async throws -> ClientResponse {
+        var request = sent
+        if request.write.fieldManager.isEmpty { request.write.fieldManager = controller }
         do {
             let response = try await base.send(request)
             if !request.write.isDryRun { record(request, response) }

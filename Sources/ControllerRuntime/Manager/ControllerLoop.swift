@@ -203,7 +203,7 @@ final class ControllerLoop: ObservingController {
         var logger = logger
         logger[metadataKey: "object"] = "\(name)"
         logger[metadataKey: "reconcile"] = "\(shared.reconcileNumbers.next())"
-        let client = RecordingClient(shared.client)
+        let client = RecordingClient(shared.client, controller: "\(controller.name)-controller")
         let context = ReconcileContext(
             client: client, cache: cache, time: shared.time, random: shared.random, events: events, logger: logger,
             observation: Observation(key: name, loop: self))

@@ -5,7 +5,7 @@ import Machinery
 import PKI
 import Testing
 
-@Suite("The server over HTTP/1.1", .timeLimit(.minutes(2))) struct HTTP1ServerTests {
+@Suite("The server over HTTP/1.1", .timeLimit(.minutes(2))) struct HTTP1ServerSocketTests {
     private static let widgets = ServerFixture.widgets
 
     private static func post(_ name: String) -> String {
@@ -171,7 +171,7 @@ import Testing
     }
 }
 
-@Suite("Connections", .timeLimit(.minutes(2))) struct ConnectionTests {
+@Suite("Connections", .timeLimit(.minutes(2))) struct ConnectionSocketTests {
     /// What comes instead of a handshake.
     @Test(arguments: ["", "GET / HTTP/1.1\r\nHost: x\r\n\r\n", "\u{16}\u{3}\u{1}\u{2}", "\u{0}\u{0}\u{0}"])
     func doWithoutAClientThatKnowsNoTLS(bytes: String) async throws {

@@ -2,7 +2,7 @@ import APIServer
 import ServiceLifecycle
 import Testing
 
-@Suite("The server over HTTP/2", .timeLimit(.minutes(2))) struct HTTP2ServerTests {
+@Suite("The server over HTTP/2", .timeLimit(.minutes(2))) struct HTTP2ServerSocketTests {
     private static let widgets = ServerFixture.widgets
 
     /// A connection on which the client has said hello.

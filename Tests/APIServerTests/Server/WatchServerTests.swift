@@ -4,7 +4,7 @@ import ServiceLifecycle
 import Synchronization
 import Testing
 
-@Suite("Watches over HTTP/1.1", .timeLimit(.minutes(2))) struct WatchServerTests {
+@Suite("Watches over HTTP/1.1", .timeLimit(.minutes(2))) struct WatchServerSocketTests {
     private static let watch = "GET \(ServerFixture.widgets)?watch=1 HTTP/1.1\r\nHost: x\r\n\r\n"
 
     private static func begin(_ server: ServerFixture) async throws -> RawClient {
