@@ -266,7 +266,8 @@ extension ControllerManager {
         let broadcaster = EventBroadcaster(
             client: api, time: simulation.time, random: simulation.random, logger: logger)
         return ReconcileContext(
-            client: RecordingClient(api, controller: "test"), cache: cache, time: simulation.time, random: simulation.random,
+            client: RecordingClient(api, controller: "test"), cache: cache, time: simulation.time,
+            random: simulation.random,
             events: EventRecorder(broadcaster: broadcaster, component: "test", time: simulation.time), logger: logger,
             observation: Observation(key: key("w"), loop: NobodyObserves()))
     }

@@ -100,7 +100,7 @@ import Testing
                     repeating: HTTP2.Frame(type: HTTP2.ping, payload: [UInt8](repeating: 0, count: 8)), count: 5000)
             case .settings: [HTTP2.Frame](repeating: HTTP2.Frame(type: HTTP2.settings), count: 5000)
             case .emptyData:
-                [HTTP2.request("POST", HTTP2ServerTests.widgets, stream: 1, end: false)]
+                [HTTP2.request("POST", HTTP2ServerSocketTests.widgets, stream: 1, end: false)]
                     + [HTTP2.Frame](repeating: HTTP2.Frame(type: HTTP2.data, stream: 1), count: 5000)
             }
         }
