@@ -76,6 +76,9 @@ public struct WriteOptions: Sendable, Hashable {
     /// Runs the whole request, admission included, and stores nothing.
     public var isDryRun = false
     public var fieldManager = ""
+    /// What the client calls itself: owns what the request sets where no ``fieldManager`` is named. Not sent over HTTP, which
+    /// has the `User-Agent` for it.
+    public var clientName = ""
     /// `nil` leaves it to the server, which warns.
     public var fieldValidation: FieldValidation?
     /// Apply only: takes fields over from other managers.

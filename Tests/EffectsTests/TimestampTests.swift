@@ -13,6 +13,21 @@ struct TimestampTests {
         ("1969-12-31T23:59:59.25Z", -1, 250_000_000), ("2026-01-31T12:00:00.1234567899Z", 1_769_860_800, 123_456_789),
     ]
 
+    @Test func stopsAtTheYearsItKnows() {
+        let (first, last) = (Timestamp(nanosecondsSinceEpoch: .min), Timestamp(nanosecondsSinceEpoch: .max))
+        #expect(last + .seconds(1) == last)
+        #expect(first - .seconds(1) == first)
+        #expect(first + .seconds(-1) == first)
+        #expect(last - .seconds(-1) == last)
+        #expect(Timestamp(secondsSinceEpoch: 0) + .seconds(Int64.max) == last)
+        #expect(Timestamp(secondsSinceEpoch: 0) + .seconds(Int64.min) == first)
+        #expect(Timestamp(secondsSinceEpoch: .max) == last)
+        #expect(Timestamp(secondsSinceEpoch: .min) == first)
+        #expect(last - first > .seconds(584 * 365 * 86_400))
+        #expect(first - last < .seconds(-584 * 365 * 86_400))
+        #expect(Duration.seconds(Int64.max).wholeNanoseconds == .max)
+    }
+
     @Test(arguments: texts)
     func reads(text: String, seconds: Int64, nanoseconds: Int64) {
         let expected = seconds * 1_000_000_000 + nanoseconds

@@ -13,7 +13,7 @@ enum PodColumns {
         },
         .text("Status", description: "What the pod is doing.") { status(of: $0) },
         .count("Restarts", description: "How often its containers were started again.") { pod in
-            statuses(pod).reduce(0) { $0 + Int(clamping: $1["restartCount"]?.integerValue ?? 0) }
+            statuses(pod).reduce(0) { $0 + Int(Int32(clamping: $1["restartCount"]?.integerValue ?? 0)) }
         },
         .age,
         .text("IP", priority: 1, description: "The address of the pod.") { $0.text(at: "status", "podIP") },

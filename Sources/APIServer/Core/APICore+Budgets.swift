@@ -36,6 +36,18 @@ extension APICore {
 
     /// - Returns: `nil` for a controller that is gone or has no scale.
     private func replicas(of owner: OwnerReference, namespace: String) async throws -> Int? {
+        guard let (object, replicas) = try await scaled(owner, namespace: namespace) else { return nil }
+        // A Deployment decides for its ReplicaSets; nothing else has a say in the replicas of what it owns.
+        guard owner.groupKind == GroupKind(group: "apps", kind: "ReplicaSet"), let deployment = object.controller,
+            deployment.groupKind == GroupKind(group: "apps", kind: "Deployment")
+        else { return replicas }
+        return try await scaled(deployment, namespace: namespace)?.replicas ?? replicas
+    }
+
+    /// An owner that can be scaled, with how many replicas it is to have.
+    private func scaled(
+        _ owner: OwnerReference, namespace: String
+    ) async throws -> (object: Unstructured, replicas: Int?)? {
         let kind = GroupVersionKind(apiVersion: owner.apiVersion, kind: owner.kind)
         guard let served = catalog.snapshot().resource(for: kind), let paths = served.version.subresources.scale,
             let stored = try await store.get(
@@ -44,13 +56,9 @@ extension APICore {
         else { return nil }
         let object = try ObjectCodec.decode(stored)
         guard object.uid == owner.uid else { return nil }
-        // A Deployment decides for its ReplicaSets.
-        if kind.kind == "ReplicaSet", let deployment = object.controller,
-            let replicas = try await replicas(of: deployment, namespace: namespace)
-        {
-            return replicas
-        }
-        return object.json.value(at: paths.specReplicas)?.integerValue.map { Int(clamping: $0) }
+        // What is stored may be older than the rule that it is a 32-bit number.
+        let replicas = object.json.value(at: paths.specReplicas)?.integerValue
+        return (object, replicas.map { Int(min(max(0, $0), Int64(Int32.max))) })
     }
 
     /// Brings the status of the budgets of a namespace up to date.

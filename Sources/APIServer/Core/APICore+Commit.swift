@@ -4,11 +4,20 @@ import ObjectStore
 extension APICore {
     /// How many writes of one undertaking wait for the store at a time: it makes those that wait together durable together.
     static let concurrentWrites = 32
+    /// The largest object that is stored: what fits into a request.
+    static let sizeLimit = 3 << 20
 
     /// Stores a value.
+    ///
+    /// - Parameter limit: The largest value, in bytes. What the server itself writes needs none.
+    /// - Throws: `APIStatus` where the value is larger; `StoreError`.
     func put(
-        _ value: [UInt8], under key: StoreKey, if preconditions: [Mutation.Precondition]
-    ) async throws(StoreError) -> StoredObject {
+        _ value: [UInt8], under key: StoreKey, limit: Int = .max, if preconditions: [Mutation.Precondition]
+    ) async throws -> StoredObject {
+        guard value.count <= limit else {
+            // In etcd's words, by which clients know it.
+            throw APIStatus.tooLarge("etcdserver: request is too large")
+        }
         var mutation = Mutation(.put(key, value: value))
         mutation.preconditions = preconditions
         guard let revision = try await store.commit(mutation) else {
@@ -17,11 +26,18 @@ extension APICore {
         return StoredObject(key: key, value: value, revision: revision)
     }
 
-    /// Lets the parts that follow a kind take in a write before its sender hears of it.
-    func didWrite(_ object: Unstructured, _ stored: StoredObject, _ definition: ResourceDefinition) throws {
-        try webhookConfigurations.take(object, of: definition.names.groupResource, revision: stored.revision)
-        guard definition.names.groupResource == CustomResources.groupResource else { return }
-        try customResources.take(object, revision: stored.revision)
+    /// Lets the parts that follow a kind take in a write before its sender hears of it. The write has happened: what they
+    /// cannot read is reported, and is no failure of the request.
+    func didWrite(_ object: Unstructured, _ stored: StoredObject, _ definition: ResourceDefinition) {
+        let resource = definition.names.groupResource
+        do {
+            try webhookConfigurations.take(object, of: resource, revision: stored.revision)
+            if resource == CustomResources.groupResource {
+                try customResources.take(object, revision: stored.revision)
+            }
+        } catch {
+            reportUnreadable(stored.key, error)
+        }
     }
 
     /// Removes an object that has not changed since it was read.

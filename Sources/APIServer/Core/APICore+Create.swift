@@ -61,8 +61,8 @@ extension APICore {
                 return isTaken ? nil : StoredObject(key: key, value: value, revision: Revision(0))
             }
             do {
-                let stored = try await put(value, under: key, if: [.absent(key)] + preconditions)
-                try didWrite(object, stored, call.definition)
+                let stored = try await put(value, under: key, limit: Self.sizeLimit, if: [.absent(key)] + preconditions)
+                didWrite(object, stored, call.definition)
                 return stored
             } catch let error as StoreError where error.code == .preconditionFailed {
                 if error.key == key { return nil }

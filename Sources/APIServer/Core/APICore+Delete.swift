@@ -73,7 +73,7 @@ extension APICore {
             var stored = StoredObject(key: current.key, value: value, revision: current.revision)
             if !isDryRun {
                 stored = try await put(value, under: current.key, if: [.revision(current.key, current.revision)])
-                try didWrite(marked, stored, call.definition)
+                didWrite(marked, stored, call.definition)
             }
             return .object(try await encoded(stored, as: call.served), created: false)
         case .remove:

@@ -104,7 +104,7 @@ private final class KnownConversions: Sendable {
 extension Call {
     /// The name under which this request's sender owns fields.
     var fieldManagerName: String {
-        request.write.fieldManager.isEmpty ? "slipway" : request.write.fieldManager
+        [request.write.fieldManager, request.write.clientName].first { !$0.isEmpty } ?? "slipway"
     }
 
     fileprivate func fieldManager(_ versions: FieldVersions) -> FieldManager {

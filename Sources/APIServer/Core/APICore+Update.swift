@@ -117,9 +117,9 @@ extension APICore {
         if isDryRun { return StoredObject(key: current.key, value: value, revision: current.revision) }
         // A definition that changed meanwhile may store its objects in another version.
         let stored = try await put(
-            value, under: current.key,
+            value, under: current.key, limit: max(Self.sizeLimit, current.value.count),
             if: [.revision(current.key, current.revision)] + definitionPrecondition(call.definition))
-        try didWrite(new, stored, call.definition)
+        didWrite(new, stored, call.definition)
         return stored
     }
 }

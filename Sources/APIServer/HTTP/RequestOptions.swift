@@ -43,7 +43,7 @@ extension QueryParameters {
         request.sendsInitialEvents = flag("sendInitialEvents")
         try checkVersionMatchOfWatch()
         let timeout = try integer("timeoutSeconds") ?? 0
-        request.timeoutSeconds = timeout > 0 ? timeout : random.next(in: 1800..<3600)
+        request.timeoutSeconds = timeout > 0 ? min(timeout, Int(Int32.max)) : random.next(in: 1800..<3600)
         return request
     }
 

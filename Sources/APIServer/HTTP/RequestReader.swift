@@ -64,14 +64,15 @@ struct RequestReader: Sendable {
     {
         var request = make(operation)
         request.write = options
-        if options.fieldManager.isEmpty { request.write.fieldManager = clientName }
+        request.write.clientName = clientName
         return ReadRequest(request: request, problems: problems)
     }
 
-    /// What the client calls itself, without its version and as long as the name of an owner of fields may be.
+    /// What the client calls itself, without its version, if that can be the name of an owner of fields.
     private var clientName: String {
-        let name = (request.headers[.userAgent] ?? "").prefix { $0 != "/" }
-        return String(decoding: name.utf8.prefix(ManagedFieldsEntry.maximumManagerLength), as: UTF8.self)
+        let name = (request.headers[.userAgent] ?? "").prefix { $0 != "/" }.filter { $0.isASCII && !$0.isWhitespace }
+        let violations = ManagedFieldsEntry.violations(inManager: name)
+        return violations.isEmpty ? name : ""
     }
 
     private func delete(_ name: String?) async throws -> ReadRequest {

@@ -93,7 +93,9 @@ struct ResponseEncoder: Sendable {
 
     /// The answer in the encoding that was asked for. Only compact JSON goes out as it is stored.
     private func encoded(status: Int, stored json: [UInt8]) -> HTTPAPIResponse {
-        guard format.encoding != .json || isPretty, let value = try? JSONValue(parsing: json) else {
+        guard format.encoding != .json || isPretty,
+            let value = try? JSONValue(parsing: json, limits: ObjectCodec.limits)
+        else {
             return HTTPAPIResponse(status: status, json: json)
         }
         return encoded(status: status, value)

@@ -53,7 +53,7 @@ extension APICore {
                 let alarm = [model.nextExpiry, retries.earliest].compactMap { $0 }.min()
                 guard let batch = try await nextBatch(of: source, until: alarm) else { continue }
                 for event in batch.events {
-                    do { try take(event, &model) } catch { reportUnreadable(event.key, error) }
+                    take(event, &model)
                 }
             }
         }
@@ -74,7 +74,18 @@ extension APICore {
         model.finishLoading()
     }
 
-    private func take(_ event: StoreEvent, _ model: inout LifecycleModel) throws {
+    /// Takes in one change. What one part cannot read the others take in all the same.
+    private func take(_ event: StoreEvent, _ model: inout LifecycleModel) {
+        do { try takeDefinition(event, &model) } catch { reportUnreadable(event.key, error) }
+        do {
+            try webhookConfigurations.take(event.value, under: event.key, revision: event.revision)
+        } catch {
+            reportUnreadable(event.key, error)
+        }
+        do { try model.take(event) } catch { reportUnreadable(event.key, error) }
+    }
+
+    private func takeDefinition(_ event: StoreEvent, _ model: inout LifecycleModel) throws {
         if event.key.hasPrefix(CustomResources.prefix), let key = ObjectKey(event.key) {
             if let value = event.value {
                 let object = try ObjectCodec.decode(value, revision: event.revision)
@@ -87,8 +98,6 @@ extension APICore {
                 customResources.remove(key.name.name, revision: event.revision)
             }
         }
-        try webhookConfigurations.take(event.value, under: event.key, revision: event.revision)
-        try model.take(event)
     }
 
     /// Carries out actions, several at a time.

@@ -15,11 +15,15 @@ enum ObjectCodec {
         return JSONValue.object(fields).serialized()
     }
 
+    /// Stored text nests deeper than what clients may send: the owners of a field stand as deep in the metadata as the field in
+    /// the object.
+    static let limits = JSONLimits(depth: JSONLimits.default.depth + 16)
+
     /// The object in its stored version, with its `resourceVersion`.
     static func decode(_ bytes: [UInt8], revision: Revision) throws -> Unstructured {
         let json: JSONValue
         do {
-            json = try JSONValue(parsing: bytes)
+            json = try JSONValue(parsing: bytes, limits: limits)
         } catch {
             throw APIStatus.internalError("a stored object cannot be read: \(error)")
         }

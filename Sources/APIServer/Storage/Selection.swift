@@ -39,7 +39,7 @@ struct Selection: Sendable {
         guard labels.matches({ metadata.label($0) }) else { return false }
         if fields.isEmpty { return true }
         // Only fields outside of metadata need the whole object.
-        let object: JSONValue? = readsContent ? try JSONValue(parsing: stored) : nil
+        let object: JSONValue? = readsContent ? try JSONValue(parsing: stored, limits: ObjectCodec.limits) : nil
         return fields.matches { path in
             switch path {
             case "metadata.name": metadata.string("name")

@@ -10,7 +10,9 @@ struct StoredMetadata {
         guard let layout = StoredLayout(of: bytes),
             let end = Self.objectEnd(in: bytes, from: layout.metadataStart),
             let json = try? bytes.withUnsafeBytes({ bytes in
-                try JSONValue(parsing: UnsafeRawBufferPointer(rebasing: bytes[(layout.metadataStart - 1)..<end]))
+                try JSONValue(
+                    parsing: UnsafeRawBufferPointer(rebasing: bytes[(layout.metadataStart - 1)..<end]),
+                    limits: ObjectCodec.limits)
             }),
             let fields = json.objectValue
         else { throw APIStatus.internalError("the metadata of a stored object cannot be read") }

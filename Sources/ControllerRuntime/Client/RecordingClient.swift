@@ -18,7 +18,7 @@ final class RecordingClient: Client {
 
     func send(_ sent: ClientRequest) async throws -> ClientResponse {
         var request = sent
-        if request.write.fieldManager.isEmpty { request.write.fieldManager = controller }
+        request.write.clientName = controller
         do {
             let response = try await base.send(request)
             if !request.write.isDryRun { record(request, response) }

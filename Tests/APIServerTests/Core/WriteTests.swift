@@ -290,3 +290,52 @@ extension Unstructured {
         fields["metadata"] = .object(metadata)
     }
 }
+
+/// Objects at the bounds of what is taken: what was accepted can be read, selected, changed and deleted.
+@Suite("Objects at the limits")
+struct ObjectLimitTests {
+    private static let open: JSONValue = [
+        "type": "object",
+        "properties": [
+            "spec": [
+                "type": "object", "x-kubernetes-preserve-unknown-fields": true,
+                "properties": ["color": ["type": "string"], "replicas": ["type": "integer"]],
+            ],
+            "status": [
+                "type": "object", "properties": ["replicas": ["type": "integer"], "selector": ["type": "string"]],
+            ],
+        ],
+    ]
+
+    @Test func asDeepAsARequestMayBe() throws {
+        try Plane.run { plane in
+            try await plane.create(widgetDefinition(schema: Self.open))
+            // The object, its spec and the value around this text are three levels.
+            let deepest = JSONLimits.default.depth - 3
+            let text = String(repeating: #"{"a":"#, count: deepest) + "1" + String(repeating: "}", count: deepest)
+            let created = try await plane.create(
+                widget("deep", spec: ["any": try JSONValue(parsing: "{\"b\":\(text)}")["b"] ?? .null]))
+            let widgets = try plane.resource("example.com/v1", "Widget")
+            let options = ListOptions(labelSelector: "!none", fieldSelector: "metadata.namespace=default")
+            #expect(try await plane.client.list(widgets, namespace: "default", options).items.count == 1)
+            let patched = try await plane.patch(created, .merge(["metadata": ["labels": ["a": "b"]]]))
+            #expect(patched.labels == ["a": "b"])
+            try await plane.delete(created)
+            #expect(try await plane.find(created) == nil)
+        }
+    }
+
+    @Test func asLargeAsARequestMayBe() throws {
+        try Plane.run { plane in
+            try await plane.create(widgetDefinition(schema: Self.open))
+            let created = try await plane.create(
+                widget("large", spec: ["a": .string(String(repeating: "x", count: 2 << 20))]))
+            let refusal = try await failure {
+                _ = try await plane.patch(
+                    created, .merge(["spec": ["b": .string(String(repeating: "y", count: 2 << 20))]]))
+            }
+            #expect(refusal?.code == 413)
+            #expect(try await plane.patch(created, .merge(["spec": ["a": "x"]])).value(at: "spec", "a") == "x")
+        }
+    }
+}

@@ -253,3 +253,29 @@ enum Gunzip {
         return Array(output.prefix(output.count - Int(stream.avail_out)))
     }
 }
+
+/// Numbers and dates that users write, at the ends of what there is.
+@Suite("Times out of range")
+struct TimeRangeTests {
+    @Test(arguments: ["10000000000", "9223372036854775807"])
+    func aWatchMayBeAskedToLastForEver(seconds: String) async throws {
+        let fixture = try await HandlerFixture.started()
+        let response = try await fixture.get(
+            "/api/v1/namespaces?watch=true&resourceVersion=999999&timeoutSeconds=\(seconds)")
+        #expect(response.status == 200, "a watch of the future begins, and says so in its first event")
+    }
+
+    @Test func tablesTellTheAgeOfWhatIsCenturiesOld() async throws {
+        let fixture = try await HandlerFixture.started()
+        let event =
+            #"{"apiVersion":"v1","kind":"Event","metadata":{"name":"old","namespace":"default"},"reason":"x","#
+            + #""involvedObject":{"kind":"Pod","namespace":"default","name":"p"},"lastTimestamp":"1700-01-01T00:00:00Z"}"#
+        let created = try await fixture.send(.post, "/api/v1/namespaces/default/events", event)
+        #expect(created.status == 201, "\(created.text)")
+        let table = try await fixture.get(
+            "/api/v1/namespaces/default/events", accept: "application/json;as=Table;v=v1;g=meta.k8s.io")
+        #expect(table.status == 200)
+        let age = try table.json["rows"]?[0]?["cells"]?[1]?.stringValue
+        #expect(age == "327y" || age == "292y", "\(age ?? "none")")
+    }
+}
