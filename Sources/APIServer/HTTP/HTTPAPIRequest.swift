@@ -24,10 +24,7 @@ public struct HTTPAPIRequest: Sendable {
     /// Whether the answer is a stream without an end of its own, which the transport must stop when the client goes
     /// away.
     public var isLongRunning: Bool {
-        guard method == .get, let target = try? RequestTarget(parsing: self.target),
-            let path = ResourcePath(target.path)
-        else { return false }
-        return path.isWatch || path.name == nil && target.query.flag("watch")
+        weight == .stream
     }
 
     var wantsPrettyAnswer: Bool {

@@ -27,17 +27,22 @@ struct HTTPTransport: Sendable {
         let apiRequest = HTTPAPIRequest(
             request.method, request.head.path ?? "/", headers: request.headers,
             body: body(of: request, reader, transportWriter), peer: peer)
-        if apiRequest.isLongRunning {
-            return try await activity.during {
-                try await respondToLongRunning(apiRequest, request, transportWriter)
-                try await transportWriter.finish()
-            }
-        }
+        let weight = apiRequest.weight
         do {
             try await activity.during {
-                try await handler.respond(to: apiRequest, through: transportWriter)
+                switch weight {
+                case .stream:
+                    try await respondToLongRunning(apiRequest, request, transportWriter)
+                case .light:
+                    try await handler.respond(to: apiRequest, through: transportWriter)
+                case .heavy:
+                    try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                        try await handler.respond(to: apiRequest, through: transportWriter)
+                    }
+                }
                 try await transportWriter.finish()
             }
+            if weight == .stream { return }
         } catch is BodyDeadlineExceeded {
             try await transportWriter.send(
                 HTTPAPIResponse(status: 408, headers: isMultiplexed ? [:] : [.connection: "close"]))
@@ -64,17 +69,13 @@ struct HTTPTransport: Sendable {
     {
         let length = request.headers[.contentLength].flatMap { Int($0) }
         if length == 0 { return HTTPRequestBody() }
-        let time = handler.time
-        let deadline = limits.bodyTime
         return HTTPRequestBody { limit in
             if let length, length > limit { throw HTTPRequestBodyTooLarge() }
             if reader.isHeldBack {
                 try await writer.sendContinue()
                 reader.release()
             }
-            let bytes = try await time.limit(deadline) { try await reader.collect(upTo: limit) }
-            guard let bytes else { throw BodyDeadlineExceeded() }
-            return bytes
+            return try await reader.collect(upTo: limit)
         }
     }
 
@@ -90,9 +91,6 @@ struct HTTPTransport: Sendable {
         throw BodyAbandoned()
     }
 }
-
-/// The body of a request did not come in time.
-private struct BodyDeadlineExceeded: Error {}
 
 /// The connection ends because its client sends more than is worth reading.
 private struct BodyAbandoned: Error {}
