@@ -44,7 +44,8 @@ extension APICore {
     ) async throws -> Result {
         let conversions = KnownConversions()
         while true {
-            let versions = FieldVersions(schema: definition.mergeSchema(ofVersion:), convert: { try conversions.value(of: $0, in: $1) })
+            let versions = FieldVersions(
+                schema: definition.mergeSchema(ofVersion:), convert: { try conversions.value(of: $0, in: $1) })
             let result = Swift.Result { try body(versions) }
             let missing = conversions.takeMissing()
             if missing.isEmpty { return try result.get() }

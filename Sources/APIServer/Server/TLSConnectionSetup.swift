@@ -115,6 +115,7 @@ struct TLSConnectionSetup: Sendable {
                 configuration: .init()))
         try pipeline.addHandler(HandshakeDeadlineHandler(limit: TimeAmount(limits.handshakeTime)))
         try pipeline.addHandler(WriteDeadlineHandler(limit: TimeAmount(limits.writeTime)))
+        try pipeline.addHandler(WriteJoiningHandler())
         let negotiation = NIOTypedApplicationProtocolNegotiationHandler<TLSConnection.Agreement> { result in
             negotiated(result, channel)
         }
