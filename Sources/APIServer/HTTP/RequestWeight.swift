@@ -15,7 +15,7 @@ enum RequestWeight {
 
 extension HTTPAPIRequest {
     var weight: RequestWeight {
-        guard let target = try? RequestTarget(parsing: self.target), let path = ResourcePath(target.path) else {
+        guard let target = try? parsedTarget.get(), let path = ResourcePath(target.path) else {
             return .heavy
         }
         switch method {
