@@ -38,6 +38,7 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
@@ -63,6 +64,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
@@ -93,8 +95,8 @@ let package = Package(
         library(
             "APIServer", on: "CZlib", "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "Machinery",
             "ObjectStore",
-            "PKI", "YAML", httpTypes, hummingbirdCore, hummingbirdHTTP2, lifecycle, logging, nioCore, nioPosix, nioSSL,
-            nioTLS),
+            "PKI", "YAML", httpTypes, hummingbirdCore, hummingbirdHTTP2, lifecycle, logging, nioCore, nioHTTPTypes,
+            nioPosix, nioSSL, nioTLS),
         library(
             "KubernetesHTTPClient", on: "Effects", "JSON", "KubernetesClient", "Machinery", "PKI", asyncHTTPClient,
             nioCore, nioHTTP1, nioPosix, nioSSL, nioTLS),

@@ -98,6 +98,9 @@ public protocol StoreWatch: Sendable {
     /// - Throws: `CancellationError`; ``StoreError/Code/compacted`` when the reader fell so far behind that changes were
     ///   dropped; ``StoreError/Code/closed`` when the store closes.
     func next() async throws -> StoreWatchBatch
+
+    /// Makes the ``next()`` that waits, or the next one that would, return a batch without events. May be called by any task.
+    func interrupt()
 }
 
 public struct StoreWatchBatch: Sendable {

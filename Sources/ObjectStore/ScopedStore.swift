@@ -104,4 +104,6 @@ private struct ScopedWatch: StoreWatch {
         for index in batch.events.indices { batch.events[index].key = store.inner(batch.events[index].key) }
         return batch
     }
+
+    func interrupt() { base.interrupt() }
 }

@@ -25,6 +25,7 @@ private final class CoreWatch: StoreWatch {
         var reported: Revision
         /// Up to where nothing is left to deliver; may be ahead of what is reported.
         var clean: Revision
+        var isInterrupted = false
     }
 
     init(core: StoreCore, query: WatchQuery, id: UInt64) {
@@ -43,8 +44,17 @@ private final class CoreWatch: StoreWatch {
                 return batch.progress > position.reported
             }
             if isNews { return batch }
-            try await wait()
+            guard try await wait() else { continue }
+            return position.withLock { position in
+                position.reported = position.clean
+                return StoreWatchBatch(events: [], progress: position.clean)
+            }
         }
+    }
+
+    func interrupt() {
+        position.withLock { $0.isInterrupted = true }
+        core.state.withLock { [query, id] state in state.stopWaiting(id, scope: query.scope) }.deliver()
     }
 
     /// The next events, or how far there are none.
@@ -80,13 +90,14 @@ private final class CoreWatch: StoreWatch {
         return batch
     }
 
-    private func wait() async throws {
+    /// - Returns: Whether the wait was interrupted.
+    private func wait() async throws -> Bool {
         let clean = position.withLock { $0.clean }
         let wake = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let wake = core.state.withLock { [query, id] state -> WatchWake? in
-                    // The handler below may have run already, and then found nobody to wake.
-                    if Task.isCancelled { return .cancelled(clean: clean) }
+                    // Who wakes may have been here already, and then found nobody to wake.
+                    if Task.isCancelled || position.withLock(\.isInterrupted) { return .cancelled(clean: clean) }
                     return state.wait(id, query, position: clean, continuation)
                 }
                 if let wake { continuation.resume(returning: wake) }
@@ -97,9 +108,14 @@ private final class CoreWatch: StoreWatch {
         switch wake {
         case .changed(let clean):
             position.withLock { $0.clean = max($0.clean, clean) }
+            return false
         case .cancelled(let clean):
-            position.withLock { $0.clean = max($0.clean, clean) }
-            throw CancellationError()
+            position.withLock { position in
+                position.clean = max(position.clean, clean)
+                position.isInterrupted = false
+            }
+            try Task.checkCancellation()
+            return true
         case .closed:
             throw StoreError(.closed, "The store is closed.")
         }

@@ -24,7 +24,14 @@ final class SQLiteArchive: StoreArchive {
         let missing = values.indices.filter { values[$0] == nil }.sorted { revisions[$0] < revisions[$1] }
         guard !missing.isEmpty else { return values }
         let read = try await database.read { db in
-            try missing.map { try Self.value(at: revisions[$0], in: db) }
+            var read: [[UInt8]?] = []
+            read.reserveCapacity(missing.count)
+            // One transaction locks the file once, instead of once for each value.
+            try db.inTransaction(.deferred) {
+                for index in missing { read.append(try Self.value(at: revisions[index], in: db)) }
+                return .commit
+            }
+            return read
         }
         for (index, value) in zip(missing, read) { values[index] = value }
         if missing.count <= Self.maximumCachedRead {
@@ -51,7 +58,9 @@ final class SQLiteArchive: StoreArchive {
 
     private static func value(at revision: Revision, in db: Database) throws -> [UInt8]? {
         let statement = try db.cachedStatement(sql: "SELECT value FROM changes WHERE revision = ?")
-        return try Data.fetchOne(statement, arguments: [revision.row]).map { Array($0) }
+        let rows = try Row.fetchCursor(statement, arguments: [revision.row])
+        // The row is a view of its cursor.
+        return try withExtendedLifetime(rows) { try rows.next()?.bytes(0) }
     }
 
     func changes(

@@ -107,5 +107,34 @@ extension StoreContract {
                 }
             }
         },
+        StoreContract("an interrupted wait ends without events and loses none") { store in
+            for progress in [.prompt, .eventual] as [WatchQuery.Progress] {
+                let now = try await store.currentRevision()
+                try await store.withWatch(WatchQuery(prefix: "a", after: now, progress: progress)) { watch in
+                    // It counts for the next wait where nobody waits.
+                    watch.interrupt()
+                    #expect(try await watch.next().events.isEmpty)
+                    for round in 0..<20 {
+                        try await withThrowingTaskGroup(of: Void.self) { group in
+                            group.addTask {
+                                let batch = try await watch.next()
+                                #expect(batch.events.isEmpty)
+                            }
+                            for _ in 0..<(round % 5) { await Task.yield() }
+                            watch.interrupt()
+                            try await group.waitForAll()
+                        }
+                    }
+                    let unseen = try await store.put("b", "1")
+                    watch.interrupt()
+                    let batch = try await watch.next()
+                    #expect(batch.events.isEmpty && batch.progress <= unseen)
+                    let revision = try await store.put("a", "1")
+                    var events: [StoreEvent] = []
+                    while events.isEmpty { events = try await watch.next().events }
+                    #expect(events.map(\.revision) == [revision])
+                }
+            }
+        },
     ]
 }

@@ -9,6 +9,9 @@ final class Watchers: @unchecked Sendable {
     private var open = 0
     private var missing = 0
     private var seen: EventLoopPromise<Int>?
+    /// Whether the write itself has yet to be answered, which the watchers may hear of first.
+    private var isWriting = false
+    private var time = 0
     private var start = 0
 
     private init(_ connections: [Connection], opened: EventLoopPromise<Void>) {
@@ -36,10 +39,8 @@ final class Watchers: @unchecked Sendable {
             } body: { bytes in
                 // One event a line.
                 self.missing -= bytes.readableBytesView.count { $0 == UInt8(ascii: "\n") }
-                if self.missing == 0, let seen = self.seen {
-                    self.seen = nil
-                    seen.succeed(Clock.now() - self.start)
-                }
+                if self.missing == 0, self.time == 0 { self.time = Clock.now() - self.start }
+                self.finishRound()
             } end: { _ in
                 self.fail(LoadError("a watch ended"))
             }
@@ -52,13 +53,24 @@ final class Watchers: @unchecked Sendable {
             let seen = eventLoop.makePromise(of: Int.self)
             self.seen = seen
             self.missing = self.connections.count
+            self.isWriting = true
+            self.time = 0
             self.start = Clock.now()
             connection.send(write) { result in
-                if case .success(let response) = result, response.status == 201 { return }
+                if case .success(let response) = result, response.status == 201 {
+                    self.isWriting = false
+                    return self.finishRound()
+                }
                 self.fail(LoadError("the write failed: \(result)"))
             }
             return seen.futureResult
         }.get()
+    }
+
+    private func finishRound() {
+        guard missing == 0, !isWriting, let seen else { return }
+        self.seen = nil
+        seen.succeed(time)
     }
 
     private func fail(_ error: LoadError) {

@@ -42,10 +42,10 @@ extension APICore {
     private func withConversions<Result>(
         of definition: ResourceDefinition, _ body: (FieldVersions) throws -> Result
     ) async throws -> Result {
-        let schemas = definition.mergeSchemas
         let conversions = KnownConversions()
         while true {
-            let versions = FieldVersions(schema: { schemas[$0] }, convert: { try conversions.value(of: $0, in: $1) })
+            let versions = FieldVersions(
+                schema: definition.mergeSchema(ofVersion:), convert: { try conversions.value(of: $0, in: $1) })
             let result = Swift.Result { try body(versions) }
             let missing = conversions.takeMissing()
             if missing.isEmpty { return try result.get() }
@@ -130,11 +130,11 @@ extension ResourceDefinition {
             ? MergeSchema(builtIn: names.groupKind, schema: version.schema) : MergeSchema(version.schema)
     }
 
-    /// By `apiVersion`.
-    fileprivate var mergeSchemas: [String: MergeSchema] {
-        versions.reduce(into: [:]) { schemas, version in
-            schemas[GroupVersion(group: names.group, version: version.name).apiVersion] = mergeSchema(of: version)
-        }
+    /// - Parameter apiVersion: `nil` is the answer to one that is not served.
+    fileprivate func mergeSchema(ofVersion apiVersion: String) -> MergeSchema? {
+        let groupVersion = GroupVersion(apiVersion: apiVersion)
+        guard groupVersion.group == names.group else { return nil }
+        return versions.first { $0.name == groupVersion.version }.map(mergeSchema(of:))
     }
 }
 

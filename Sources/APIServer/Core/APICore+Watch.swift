@@ -49,8 +49,9 @@ extension APICore {
         do {
             return try await store.withWatch(query) { [initial, after] source in
                 do {
-                    return try await body(
-                        WatchSession(core: self, plan: plan, source: source, initial: initial, after: after))
+                    let session = WatchSession(
+                        core: self, plan: plan, source: source, initial: initial, after: after)
+                    return try await session.withClock { try await body(session) }
                 } catch let error as StoreError {
                     // An error of the body's own use of a store is not one of opening this watch.
                     throw BodyFailure(error: error)

@@ -24,7 +24,8 @@ final class WatchSession: CoreWatch {
         var owesInitialBookmark: Bool
         /// Everything up to here has been delivered.
         var progress: Revision
-        var nextBookmark: Timestamp
+        /// Whether the time for a bookmark has come.
+        var owesBookmark = false
         var hasEnded = false
     }
 
@@ -35,8 +36,32 @@ final class WatchSession: CoreWatch {
         state = Mutex(
             State(
                 initial: (initial ?? [])[...],
-                owesInitialBookmark: plan.request.sendsInitialEvents && plan.request.allowsBookmarks, progress: after,
-                nextBookmark: Self.nextBookmark(after: core.time.now(), plan.deadline)))
+                owesInitialBookmark: plan.request.sendsInitialEvents && plan.request.allowsBookmarks, progress: after))
+    }
+
+    // MARK: Time
+
+    /// Runs `body` with a clock beside it that wakes the watch when a bookmark is due and when its time is up: one timer for
+    /// all that happens in a minute.
+    func withClock<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
+        guard plan.pace == .everyMinute || plan.deadline != nil else { return try await body() }
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await self.ring() }
+            defer { group.cancelAll() }
+            return try await body()
+        }
+    }
+
+    private func ring() async throws {
+        while true {
+            let bookmark =
+                plan.pace == .everyMinute ? Self.nextBookmark(after: core.time.now(), plan.deadline) : nil
+            guard let alarm = [bookmark, plan.deadline].compactMap({ $0 }).min() else { return }
+            try await core.time.sleep(until: alarm)
+            if alarm == bookmark { state.withLock { $0.owesBookmark = true } }
+            source.interrupt()
+            if alarm == plan.deadline { return }
+        }
     }
 
     private static func nextBookmark(after now: Timestamp, _ deadline: Timestamp?) -> Timestamp {
@@ -44,6 +69,8 @@ final class WatchSession: CoreWatch {
         guard let last = deadline.map({ $0 - lastBookmarkLead }), last > now else { return next }
         return min(next, last)
     }
+
+    // MARK: Events
 
     func next() async throws -> [CoreWatchEvent]? {
         while true {
@@ -96,21 +123,17 @@ final class WatchSession: CoreWatch {
     }
 
     private func nextChanges() async throws -> [CoreWatchEvent] {
-        let bookmarkTime = plan.pace == .everyMinute ? state.withLock { $0.nextBookmark } : nil
-        let wakeTime = [bookmarkTime, plan.deadline].compactMap { $0 }.min()
-        let batch = try await core.nextBatch(of: source, until: wakeTime)
-        var events = try await events(for: batch?.events ?? [])
-        let now = core.time.now()
+        let batch = try await source.next()
+        var events = try await events(for: batch.events)
         let bookmark = state.withLock { state -> Revision? in
-            let hasMoved = batch.map { $0.progress > state.progress } ?? false
-            if let batch { state.progress = max(state.progress, batch.progress) }
+            let hasMoved = batch.progress > state.progress
+            state.progress = max(state.progress, batch.progress)
             switch plan.pace {
             case .never: return nil
             case .prompt: return hasMoved ? state.progress : nil
             case .everyMinute:
-                guard now >= state.nextBookmark else { return nil }
-                state.nextBookmark = Self.nextBookmark(after: now, plan.deadline)
-                return state.progress
+                defer { state.owesBookmark = false }
+                return state.owesBookmark ? state.progress : nil
             }
         }
         if let bookmark { events.append(.bookmark(bookmark, endsInitialEvents: false)) }
@@ -150,28 +173,6 @@ final class FailedWatch: CoreWatch {
         status.withLock { status in
             defer { status = nil }
             return status.map { [.failure($0)] }
-        }
-    }
-}
-
-extension APICore {
-    /// The next batch, or `nil` where none came in time. None is lost: a batch that arrives with the alarm is returned.
-    func nextBatch(of source: any StoreWatch, until alarm: Timestamp?) async throws -> StoreWatchBatch? {
-        guard let alarm else { return try await source.next() }
-        return try await withThrowingTaskGroup(of: StoreWatchBatch?.self) { [time] group in
-            group.addTask { try await source.next() }
-            group.addTask {
-                try await time.sleep(until: alarm)
-                return nil
-            }
-            let first = try await group.next() ?? nil
-            group.cancelAll()
-            if let first { return first }
-            do {
-                return try await group.next() ?? nil
-            } catch is CancellationError {
-                return nil
-            }
         }
     }
 }

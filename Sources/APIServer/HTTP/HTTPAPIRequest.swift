@@ -1,10 +1,13 @@
 public import HTTPTypes
+import Machinery
 
 /// A request as a transport hands it over: nothing but the HTTP is understood yet.
 public struct HTTPAPIRequest: Sendable {
     public var method: HTTPRequest.Method
     /// Path and query as they were sent, percent-encoded.
-    public var target: String
+    public let target: String
+    /// The same, taken apart.
+    let parsedTarget: Result<RequestTarget, APIStatus>
     public var headers: HTTPFields
     public var body: HTTPRequestBody
     public var peer: HTTPPeer
@@ -16,6 +19,7 @@ public struct HTTPAPIRequest: Sendable {
     ) {
         self.method = method
         self.target = target
+        parsedTarget = Result { () throws(APIStatus) in try RequestTarget(parsing: target) }
         self.headers = headers
         self.body = body
         self.peer = peer
@@ -24,15 +28,11 @@ public struct HTTPAPIRequest: Sendable {
     /// Whether the answer is a stream without an end of its own, which the transport must stop when the client goes
     /// away.
     public var isLongRunning: Bool {
-        guard method == .get, let target = try? RequestTarget(parsing: self.target),
-            let path = ResourcePath(target.path)
-        else { return false }
-        return path.isWatch || path.name == nil && target.query.flag("watch")
+        weight == .stream
     }
 
     var wantsPrettyAnswer: Bool {
-        let mark = target.utf8.firstIndex(of: UInt8(ascii: "?"))
-        let query = mark.flatMap { try? QueryParameters(parsing: target[target.utf8.index(after: $0)...]) }
+        let query = try? parsedTarget.get().query
         return (query ?? QueryParameters()).isPretty(userAgent: headers[.userAgent])
     }
 

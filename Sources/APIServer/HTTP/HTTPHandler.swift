@@ -57,7 +57,7 @@ public struct HTTPHandler: Sendable {
     }
 
     private func route(_ request: HTTPAPIRequest, _ writer: any HTTPResponseWriter) async throws {
-        let target = try RequestTarget(parsing: request.target)
+        let target = try request.parsedTarget.get()
         if request.method == .get || request.method == .head,
             let response = await health.response(path: target.path, query: target.query)
         {

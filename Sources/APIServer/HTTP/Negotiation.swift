@@ -34,6 +34,8 @@ struct ResponseFormat: Sendable, Hashable {
     static func negotiate(accept header: String?, for subject: Subject, hasProtobuf: Bool) throws(APIStatus)
         -> ResponseFormat
     {
+        // What most clients ask for needs no parser.
+        if header == Encoding.json.rawValue { return ResponseFormat() }
         // A stream of YAML documents has no framing that clients agree on.
         let encodings: [Encoding] = subject == .watch ? [.json, .protobuf] : [.json, .yaml, .protobuf]
         for range in AcceptHeader(header).ranges {

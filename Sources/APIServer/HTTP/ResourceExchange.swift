@@ -22,8 +22,7 @@ struct ResourceExchange: Sendable {
             return try await watch(resource, writer)
         }
         let asked = try RequestDeadline.asked(by: query)
-        // To read one object there is nothing to wait for.
-        guard method != .get || path.name == nil || asked != nil else {
+        guard asked != nil || mayTakeLong(method, on: resource) else {
             return try await writer.send(try await answer(of: resource, method))
         }
         let response = try await core.time.limit(asked ?? RequestDeadline.longest) {
@@ -31,6 +30,17 @@ struct ResourceExchange: Sendable {
         }
         guard let response else { throw RequestDeadline.exceeded }
         try await writer.send(response)
+    }
+
+    /// Whether there is anything to wait for but the disk, which no deadline makes faster: others that are asked, or many
+    /// objects. A deadline costs a timer and two tasks.
+    private func mayTakeLong(_ method: HTTPRequest.Method, on resource: ServedResource) -> Bool {
+        switch method {
+        case .get: path.name == nil
+        case .post, .put, .patch, .delete:
+            path.name == nil && method == .delete || core.mayWaitForOthers(toWrite: resource)
+        default: true
+        }
     }
 
     private func answer(of resource: ServedResource, _ method: HTTPRequest.Method) async throws -> HTTPAPIResponse {

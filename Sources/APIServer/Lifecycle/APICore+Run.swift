@@ -128,3 +128,25 @@ extension APICore {
         }
     }
 }
+
+extension APICore {
+    /// The next batch, or `nil` where none came in time. None is lost: a batch that arrives with the alarm is returned.
+    private func nextBatch(of source: any StoreWatch, until alarm: Timestamp?) async throws -> StoreWatchBatch? {
+        guard let alarm else { return try await source.next() }
+        return try await withThrowingTaskGroup(of: StoreWatchBatch?.self) { [time] group in
+            group.addTask { try await source.next() }
+            group.addTask {
+                try await time.sleep(until: alarm)
+                return nil
+            }
+            let first = try await group.next() ?? nil
+            group.cancelAll()
+            if let first { return first }
+            do {
+                return try await group.next() ?? nil
+            } catch is CancellationError {
+                return nil
+            }
+        }
+    }
+}

@@ -26,18 +26,23 @@ struct HTTPTransport: Sendable {
         let reader = RequestBodyReader(request)
         let apiRequest = HTTPAPIRequest(
             request.method, request.head.path ?? "/", headers: request.headers,
-            body: body(of: request, reader, transportWriter), peer: peer)
-        if apiRequest.isLongRunning {
-            return try await activity.during {
-                try await respondToLongRunning(apiRequest, request, transportWriter)
-                try await transportWriter.finish()
-            }
-        }
+            body: body(reader, transportWriter), peer: peer)
+        let weight = apiRequest.weight
         do {
             try await activity.during {
-                try await handler.respond(to: apiRequest, through: transportWriter)
+                switch weight {
+                case .stream:
+                    try await respondToLongRunning(apiRequest, request, transportWriter)
+                case .light:
+                    try await handler.respond(to: apiRequest, through: transportWriter)
+                case .heavy:
+                    try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                        try await handler.respond(to: apiRequest, through: transportWriter)
+                    }
+                }
                 try await transportWriter.finish()
             }
+            if weight == .stream { return }
         } catch is BodyDeadlineExceeded {
             try await transportWriter.send(
                 HTTPAPIResponse(status: 408, headers: isMultiplexed ? [:] : [.connection: "close"]))
@@ -59,22 +64,15 @@ struct HTTPTransport: Sendable {
         }
     }
 
-    private func body(of request: Request, _ reader: RequestBodyReader, _ writer: TransportResponseWriter)
-        -> HTTPRequestBody
-    {
-        let length = request.headers[.contentLength].flatMap { Int($0) }
-        if length == 0 { return HTTPRequestBody() }
-        let time = handler.time
-        let deadline = limits.bodyTime
+    private func body(_ reader: RequestBodyReader, _ writer: TransportResponseWriter) -> HTTPRequestBody {
+        if reader.length == 0 { return HTTPRequestBody() }
         return HTTPRequestBody { limit in
-            if let length, length > limit { throw HTTPRequestBodyTooLarge() }
+            if let length = reader.length, length > limit { throw HTTPRequestBodyTooLarge() }
             if reader.isHeldBack {
                 try await writer.sendContinue()
                 reader.release()
             }
-            let bytes = try await time.limit(deadline) { try await reader.collect(upTo: limit) }
-            guard let bytes else { throw BodyDeadlineExceeded() }
-            return bytes
+            return try await reader.collect(upTo: limit)
         }
     }
 
@@ -91,9 +89,6 @@ struct HTTPTransport: Sendable {
     }
 }
 
-/// The body of a request did not come in time.
-private struct BodyDeadlineExceeded: Error {}
-
 /// The connection ends because its client sends more than is worth reading.
 private struct BodyAbandoned: Error {}
 
@@ -101,6 +96,8 @@ private struct BodyAbandoned: Error {}
 ///
 /// Sendable because one task at a time reads: the handler's, and after the answer the transport's.
 private final class RequestBodyReader: @unchecked Sendable {
+    /// In bytes, as announced.
+    let length: Int?
     private let body: RequestBody
     private var iterator: RequestBody.AsyncIterator?
     /// Whether nothing is left to read.
@@ -112,9 +109,11 @@ private final class RequestBodyReader: @unchecked Sendable {
         body = request.body
         let headers = request.headers
         isHeldBack = headers[.expect]?.lowercased() == "100-continue"
+        length = headers[.contentLength].flatMap { Int($0) }
         // Over HTTP/2 a body needs no header that announces it; there the request has an authority instead of a host.
-        let isAnnounced = headers[.contentLength] != nil || headers[.transferEncoding] != nil
-        hasEnded = headers[.contentLength] == "0" || !isAnnounced && request.method == .get
+        hasEnded =
+            length == 0
+            || request.method == .get && headers[.contentLength] == nil && headers[.transferEncoding] == nil
     }
 
     /// The client has been told to go on.
@@ -175,10 +174,21 @@ final class TransportResponseWriter: HTTPResponseWriter, @unchecked Sendable {
         if fields[.contentLength] == nil, response.status != 304 {
             fields[.contentLength] = String(response.body.count)
         }
-        try await writer.write(
-            response: HTTPResponse(status: .init(code: response.status), headerFields: fields),
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: response.body)))
+        let head = HTTPResponse(status: .init(code: response.status), headerFields: fields)
+        let body = response.body
+        guard body.count > Self.pieceSize else {
+            return try await writer.write(response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+        }
+        var rest = try await writer.writeHead(head)
+        for start in stride(from: 0, to: body.count, by: Self.pieceSize) {
+            try await rest.write(ByteBuffer(bytes: body[start..<min(start + Self.pieceSize, body.count)]))
+        }
+        try await rest.finish(nil)
     }
+
+    /// What is handed over at a time of a large body: its client reads one piece while the next one is encrypted, and no
+    /// second copy of the whole is made.
+    private static let pieceSize = 256 * 1024
 
     func begin(status: Int, headers: HTTPFields) async throws {
         guard let writer = head.take() else { throw AlreadyAnswered() }

@@ -29,6 +29,8 @@ struct TLSConnection: Sendable {
     let channel: any Channel
     let agreement: EventLoopFuture<Agreement>
     let chain: PresentedChain
+    /// Where the connection is to be served.
+    let executor: EventLoopTaskExecutor
 }
 
 /// The certificates that a client showed, which nobody has judged yet.
@@ -65,10 +67,12 @@ struct TLSConnectionSetup: Sendable {
                 "cannot listen on \(configuration.address): its certificate or key cannot be used for TLS: \(error)",
                 cause: error)
         }
-        let writeTime = TimeAmount(limits.writeTime)
+        let (writeTime, bodyTime) = (TimeAmount(limits.writeTime), TimeAmount(limits.bodyTime))
         http1 = HTTP1Channel.Configuration(
             // A stream of HTTP/2 can stall where its connection does not.
-            additionalChannelHandlers: [WriteDeadlineHandler(limit: writeTime)],
+            additionalChannelHandlers: [
+                WriteDeadlineHandler(limit: writeTime), BodyDeadlineHandler(limit: bodyTime),
+            ],
             idleTimeout: TimeAmount(limits.idleTime),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: limits.headerSize, maxHeaderListSize: limits.headerSize, maxHeaderFieldCount: 200))
@@ -111,11 +115,14 @@ struct TLSConnectionSetup: Sendable {
                 configuration: .init()))
         try pipeline.addHandler(HandshakeDeadlineHandler(limit: TimeAmount(limits.handshakeTime)))
         try pipeline.addHandler(WriteDeadlineHandler(limit: TimeAmount(limits.writeTime)))
+        try pipeline.addHandler(WriteJoiningHandler())
         let negotiation = NIOTypedApplicationProtocolNegotiationHandler<TLSConnection.Agreement> { result in
             negotiated(result, channel)
         }
         try pipeline.addHandler(negotiation)
-        return TLSConnection(channel: channel, agreement: negotiation.protocolNegotiationResult, chain: chain)
+        return TLSConnection(
+            channel: channel, agreement: negotiation.protocolNegotiationResult, chain: chain,
+            executor: EventLoopTaskExecutor(channel.eventLoop))
     }
 
     private func negotiated(_ result: ALPNResult, _ channel: any Channel) -> EventLoopFuture<TLSConnection.Agreement> {

@@ -161,9 +161,9 @@ extension ManagedFields {
 extension ManagedFields {
     /// Joins the oldest entries of updates, version by version, until no more are left than allowed.
     mutating func joinOldestUpdates() {
-        var updates = managers.filter { !$0.value.isApplied }.keys.map { ($0, $0.sortKey) }
-        var count = updates.count
+        var count = managers.values.count { !$0.isApplied }
         guard count > Self.maximumUpdateManagers else { return }
+        var updates = managers.filter { !$0.value.isApplied }.keys.map { ($0, $0.sortKey) }
         func seconds(_ identity: Identity) -> Int64 { managers[identity]?.time?.secondsSinceEpoch ?? 0 }
         updates.sort { left, right in
             let times = (seconds(left.0), seconds(right.0))

@@ -1,5 +1,6 @@
 import APIServer
 import Effects
+import Foundation
 import Logging
 import Machinery
 import PKI
@@ -22,6 +23,26 @@ import Testing
             let answers = await client.receiveAll().split(separator: "HTTP/1.1 ")
             #expect(answers.map { $0.prefix(3) } == ["201", "200", "404"])
             #expect(answers.allSatisfy { $0.contains("\r\nDate: ") && $0.contains("\r\nAudit-Id: ") })
+        }
+    }
+
+    /// Handed over in one piece and in several.
+    @Test(arguments: [1, 1000, 20_000, 300_000])
+    func sendsAnswersOfAllSizes(padding: Int) async throws {
+        try await ServerFixture.with { server in
+            try await server.create("a", padding: padding)
+            let client = try await server.connect()
+            for path in [Self.widgets, "\(Self.widgets)/a"] {
+                try await client.send("GET \(path) HTTP/1.1\r\nHost: x\r\n\r\n")
+            }
+            try await client.send("GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            let answers = await client.receiveAll().components(separatedBy: "HTTP/1.1 ").dropFirst()
+            #expect(answers.map { $0.prefix(3) } == ["200", "200", "200"])
+            for answer in answers {
+                let parts = answer.components(separatedBy: "\r\n\r\n")
+                #expect(parts[0].contains("\r\nContent-Length: \(parts[1].utf8.count)"))
+            }
+            #expect(answers.dropLast().allSatisfy { $0.contains(String(repeating: "x", count: padding)) })
         }
     }
 

@@ -99,3 +99,13 @@ extension APICore {
         }
     }
 }
+
+extension APICore {
+    /// Whether a write may have to wait for others: for webhooks, plugins, or the writers of other definitions.
+    func mayWaitForOthers(toWrite resource: ServedResource) -> Bool {
+        let definition = resource.definition
+        return !webhookConfigurations.isEmpty || definition.converter is WebhookConverter
+            || definition.names.groupResource == CustomResources.groupResource
+            || !configuration.admission.plugins(for: resource.type.groupKind).isEmpty
+    }
+}

@@ -44,6 +44,8 @@ final class WebhookConfigurations: Sendable {
     /// The webhooks of a kind, in the order in which they are called.
     func webhooks(_ kind: Kind) -> [AdmissionWebhook] { state.withLock { $0.webhooks[kind] ?? [] } }
 
+    var isEmpty: Bool { state.withLock { $0.webhooks.values.allSatisfy(\.isEmpty) } }
+
     /// Takes in a configuration that was written; anything else is ignored.
     func take(_ object: Unstructured, of resource: GroupResource, revision: Revision) throws(DecodingFailure) {
         guard let kind = Kind(resource) else { return }
