@@ -1,5 +1,6 @@
 import Effects
 import JSON
+import KubernetesAPI
 import KubernetesClient
 import Machinery
 import ObjectStore
@@ -51,8 +52,8 @@ extension APICore {
     func applyScale(
         _ configuration: JSONValue, to name: String, _ paths: ResourceVersion.ScalePaths, _ call: inout Call
     ) async throws -> CoreResponse {
-        let manager = FieldManager(
-            GroupVersionKind(group: "autoscaling", version: "v1", kind: "Scale"), schema: .scale, subresource: "scale")
+        let kind = BuiltInKind(GroupVersionKind(group: "autoscaling", version: "v1", kind: "Scale"))
+        let manager = FieldManager(kind.groupVersionKind, schema: kind.mergeSchema, subresource: "scale")
         let (now, owner) = (time.now().truncatedToSeconds, call.fieldManagerName)
         let (force, definition) = (call.request.write.force, call.definition)
         return try await change(name, &call, knowsOwners: true) { object in
