@@ -25,6 +25,8 @@ public struct ResourceDefinition: Sendable {
     public var tracksGeneration: Bool
     /// Whether an update may leave out the `resourceVersion` it is based on.
     public var allowsUnconditionalUpdate: Bool
+    /// Whether an update of an object that is not there creates it.
+    public var allowsCreateOnUpdate = false
     public var rules = ResourceRules()
     /// Between versions that differ in more than their name; `nil` where they do not.
     public var converter: (any VersionConverter)?
