@@ -81,6 +81,8 @@ struct CustomResourceSource: Sendable {
     /// Instances are written only while the object still has this revision.
     var revision: Revision
     var isTerminating: Bool
+    /// When the specification, or the names in use, last changed: watches that are older end.
+    var specificationRevision: Revision
     /// Instances written after this revision were pruned and defaulted by the schemas of this definition.
     var schemaRevision: Revision
     /// Older instances that are as they would be.

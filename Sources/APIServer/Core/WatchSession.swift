@@ -65,11 +65,20 @@ final class WatchSession: CoreWatch {
         }
     }
 
-    /// Whether the time is up or the resource is gone.
+    /// Whether the time is up or the resource is no longer what it was.
     private var isOver: Bool {
         if let deadline = plan.deadline, core.time.now() >= deadline { return true }
+        return hasChanged(in: core.catalog.snapshot())
+    }
+
+    /// Whether the resource is gone, or its definition changed in more than its status: clients watch again, and see objects
+    /// as they are now.
+    private func hasChanged(in snapshot: CatalogSnapshot) -> Bool {
         let type = plan.served.type
-        return core.catalog.snapshot().resource(group: type.group, version: type.version, plural: type.plural) == nil
+        let found = snapshot.resource(group: type.group, version: type.version, plural: type.plural)
+        guard let found else { return true }
+        return found.definition.source?.specificationRevision
+            != plan.served.definition.source?.specificationRevision
     }
 
     private func fail(_ status: APIStatus) -> [CoreWatchEvent] {
@@ -98,7 +107,16 @@ final class WatchSession: CoreWatch {
     private func nextChanges() async throws -> [CoreWatchEvent] {
         let bookmarkTime = plan.pace == .everyMinute ? state.withLock { $0.nextBookmark } : nil
         let wakeTime = [bookmarkTime, plan.deadline].compactMap { $0 }.min()
-        let batch = try await core.nextBatch(of: source, until: wakeTime)
+        let catalog = core.catalog
+        let snapshot = catalog.snapshot()
+        var change: (@Sendable () async -> Void)?
+        if plan.served.definition.source != nil {
+            change = { await catalog.waitForChange(after: snapshot.generation) }
+        }
+        if change != nil, hasChanged(in: snapshot) { return [] }
+        let batch = try await core.nextBatch(of: source, until: wakeTime, or: change)
+        // What came after the change is for the next watch.
+        if batch != nil, change != nil, hasChanged(in: catalog.snapshot()) { return [] }
         var events = try await events(for: batch?.events ?? [])
         let now = core.time.now()
         let bookmark = state.withLock { state -> Revision? in
@@ -120,21 +138,29 @@ final class WatchSession: CoreWatch {
     /// Changes as this client sees them: an object that leaves the selection is gone, one that comes into it is new.
     private func events(for changes: [StoreEvent]) async throws -> [CoreWatchEvent] {
         var objects: [StoredObject] = []
+        var older: Set<Int> = []
         var makers: [(EncodedObject) -> CoreWatchEvent] = []
         for change in changes {
             let isIn = try await isSelected(change.value, change)
-            let wasIn = try await isSelected(change.previousValue, change)
+            let wasIn = try await isSelected(change.previousValue, change, isOlder: true)
             guard isIn || wasIn, let value = isIn ? change.value : change.previousValue else { continue }
+            if !isIn { older.insert(objects.count) }
             objects.append(StoredObject(key: change.key, value: value, revision: change.revision))
             makers.append { isIn ? wasIn ? .modified($0) : .added($0) : .deleted($0) }
         }
-        return zip(makers, try await core.encoded(objects, as: plan.served)).map { make, object in make(object) }
+        let encoded = try await core.encoded(objects, as: plan.served, older: older)
+        return zip(makers, encoded).map { make, object in make(object) }
     }
 
-    private func isSelected(_ value: [UInt8]?, _ change: StoreEvent) async throws -> Bool {
+    /// - Parameter isOlder: Whether the value was written before the change.
+    private func isSelected(
+        _ value: [UInt8]?, _ change: StoreEvent, isOlder: Bool = false
+    ) async throws -> Bool {
         guard let value else { return false }
         let stored = StoredObject(key: change.key, value: value, revision: change.revision)
-        return try plan.selection.matches(try await core.selectable([stored], by: plan.selection, as: plan.served)[0])
+        let shown = try await core.selectable(
+            [stored], by: plan.selection, as: plan.served, older: isOlder ? [0] : [])
+        return try plan.selection.matches(shown[0])
     }
 }
 
@@ -156,22 +182,36 @@ final class FailedWatch: CoreWatch {
 
 extension APICore {
     /// The next batch, or `nil` where none came in time. None is lost: a batch that arrives with the alarm is returned.
-    func nextBatch(of source: any StoreWatch, until alarm: Timestamp?) async throws -> StoreWatchBatch? {
-        guard let alarm else { return try await source.next() }
+    ///
+    /// - Parameter event: Ends the wait as the alarm does, by returning.
+    func nextBatch(
+        of source: any StoreWatch, until alarm: Timestamp?, or event: (@Sendable () async -> Void)? = nil
+    ) async throws -> StoreWatchBatch? {
+        if alarm == nil, event == nil { return try await source.next() }
         return try await withThrowingTaskGroup(of: StoreWatchBatch?.self) { [time] group in
             group.addTask { try await source.next() }
-            group.addTask {
-                try await time.sleep(until: alarm)
-                return nil
+            if let alarm {
+                group.addTask {
+                    try await time.sleep(until: alarm)
+                    return nil
+                }
             }
-            let first = try await group.next() ?? nil
+            if let event {
+                group.addTask {
+                    await event()
+                    return nil
+                }
+            }
+            var batch = try await group.next() ?? nil
             group.cancelAll()
-            if let first { return first }
-            do {
-                return try await group.next() ?? nil
-            } catch is CancellationError {
-                return nil
+            while let result = await group.nextResult() {
+                switch result {
+                case .success(let late): batch = batch ?? late
+                case .failure(let error) where error is CancellationError: break
+                case .failure(let error): if batch == nil { throw error }
+                }
             }
+            return batch
         }
     }
 }
