@@ -167,7 +167,7 @@ let package = Package(
             of: "WorkloadCluster", with: "ControllerRuntime", "Effects", "KubernetesAPI", "KubernetesClient",
             "Machinery",
             "Simulation", "TestSupport", inMemoryLogging, logging),
-        tests(of: "KubernetesAPI", with: "JSON", "Machinery", "Protobuf", excluding: ["Captured"]),
+        tests(of: "KubernetesAPI", with: "Effects", "JSON", "Machinery", "Protobuf", excluding: ["Captured"]),
         tests(of: "Protobuf"),
         tests(of: "RE2"),
         tests(of: "JSON"),

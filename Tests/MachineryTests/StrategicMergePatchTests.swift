@@ -75,14 +75,4 @@ import Testing
         let error = #expect(throws: MachineryError.self) { try patched(#"{"map":[{"name":"a"}]}"#, patch) }
         #expect(error?.code == .malformedPatch)
     }
-
-    @Test(arguments: [
-        ("", "ConfigMap", "metadata.finalizers", StrategicMergeRules.List.set),
-        ("", "Pod", "spec.containers.env", .map(key: "name")),
-        ("apps", "Deployment", "spec.template.spec.volumes", .map(key: "name")),
-        ("", "Node", "spec.taints", nil),
-    ])
-    func knowsBuiltInKinds(group: String, kind: String, path: String, expected: StrategicMergeRules.List?) {
-        #expect(StrategicMergeRules.builtIn(GroupKind(group: group, kind: kind))[path] == expected)
-    }
 }

@@ -28,9 +28,17 @@ extension ResourceDefinition {
         return ResourceDefinition(names: names, versions: [version], isBuiltIn: true)
     }
 
+    /// What the tables say of the kind in a version; `nil` for custom resources.
+    func builtInKind(of version: ResourceVersion) -> BuiltInKind? {
+        guard isBuiltIn else { return nil }
+        if let kind = version.builtInKind { return kind }
+        let kind = BuiltInKind(GroupVersionKind(group: names.group, version: version.name, kind: names.kind))
+        return kind.isKnown ? kind : nil
+    }
+
     /// Which lists a strategic merge patch merges.
     var strategicMergeRules: StrategicMergeRules {
-        versions[0].builtInKind?.strategicMergeRules ?? .builtIn(names.groupKind)
+        builtInKind(of: versions[0])?.strategicMergeRules ?? StrategicMergeRules([:])
     }
 }
 

@@ -14,6 +14,7 @@ enum EndpointsKind {
                 .text("Endpoints", description: "The addresses with their ports.") { addresses($0) }, .age,
             ])
         definition.listKind = "EndpointsList"
+        definition.allowsCreateOnUpdate = true
         definition.versions[0].deprecationWarning =
             "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"
         definition.rules.validate = { object, _ in

@@ -65,6 +65,7 @@ enum EventKind {
     }
 
     private static func share(_ definition: inout ResourceDefinition, _ timeToLive: Duration) {
+        definition.allowsCreateOnUpdate = true
         definition.expiry = ResourceDefinition.Expiry(timeToLive: timeToLive) { object in
             [lastSeen(object), object.metadata("creationTimestamp")?.stringValue]
                 .compactMap { $0.flatMap { Timestamp(rfc3339: $0) } }.max()

@@ -12,6 +12,7 @@ enum LeaseKind {
             ])
         // Whoever takes a lease must know that nobody else did.
         definition.allowsUnconditionalUpdate = false
+        definition.allowsCreateOnUpdate = true
         definition.rules.validate = { object, _ in validate(object) }
         return definition
     }()

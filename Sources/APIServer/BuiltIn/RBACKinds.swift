@@ -18,6 +18,7 @@ enum RBACKinds {
         var definition = ResourceDefinition.builtIn(
             names(kind, plural, isNamespaced: isNamespaced), columns: [.name, .createdAt])
         definition.nameRule = .pathSegment
+        definition.allowsCreateOnUpdate = true
         definition.rules.validate = { object, _ in RBACValidation.errors(inRole: object, isNamespaced: isNamespaced) }
         return definition
     }
@@ -38,6 +39,7 @@ enum RBACKinds {
                 },
             ])
         definition.nameRule = .pathSegment
+        definition.allowsCreateOnUpdate = true
         definition.rules.prepareForCreate = { prepare(&$0) }
         definition.rules.prepareForUpdate = { object, _ in prepare(&object) }
         definition.rules.validate = { RBACValidation.errors(inBinding: $0, since: $1, isNamespaced: isNamespaced) }

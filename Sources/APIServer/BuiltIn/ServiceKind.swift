@@ -40,6 +40,7 @@ enum ServiceKind {
             ServiceAddresses.allocate(for: &service)
         }
         definition.rules.validate = { ServiceValidation.errors(in: $0, since: $1) }
+        definition.allowsCreateOnUpdate = true
         return definition
     }()
 

@@ -42,7 +42,7 @@ enum WebhookConfigurationKinds {
 
     private static let schema: StaticString = #"""
         {"description": "Webhooks that may change what is about to be stored.", "type": "object", "properties": {
-        "webhooks": {"description": "The webhooks, in their order.", "type": "array", "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"], "items": {
+        "webhooks": {"description": "The webhooks, in their order.", "type": "array", "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"], "x-kubernetes-patch-strategy": "merge", "x-kubernetes-patch-merge-key": "name", "items": {
         "description": "One webhook.", "type": "object", "properties": {
         "name": {"description": "The name, a domain of at least three parts.", "type": "string"},
         "clientConfig": {"description": "Where the webhook is.", "type": "object", "properties": {
@@ -85,7 +85,7 @@ enum WebhookConfigurationKinds {
         "timeoutSeconds": {"description": "How long the webhook may take, from 1 to 30 seconds.", "type": "integer", "format": "int32", "default": 10},
         "admissionReviewVersions": {"description": "The versions of AdmissionReview that the webhook takes, the preferred first.", "type": "array", "x-kubernetes-list-type": "atomic", "items": {"type": "string"}},
         "reinvocationPolicy": {"description": "`IfNeeded` where the webhook is to see an object again that others changed after it, else `Never`.", "type": "string", "default": "Never"},
-        "matchConditions": {"description": "Conditions in CEL, which this server does not evaluate.", "type": "array", "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"], "items": {"type": "object", "required": ["name", "expression"], "properties": {
+        "matchConditions": {"description": "Conditions in CEL, which this server does not evaluate.", "type": "array", "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"], "x-kubernetes-patch-strategy": "merge", "x-kubernetes-patch-merge-key": "name", "items": {"type": "object", "required": ["name", "expression"], "properties": {
         "name": {"description": "The name of the condition.", "type": "string"},
         "expression": {"description": "The condition.", "type": "string"}
         }}}

@@ -38,7 +38,8 @@ enum CustomResourceReader {
             names: type, versions: versions.sorted { VersionPriority.precedes($0.name, $1.name) }, isBuiltIn: false)
         definition.listKind = names.listKind.isEmpty ? names.kind + "List" : names.listKind
         definition.source = CustomResourceSource(
-            revision: revision, isTerminating: object.isBeingDeleted, schemaRevision: revision)
+            revision: revision, isTerminating: object.isBeingDeleted, specificationRevision: revision,
+            schemaRevision: revision)
         let schemas = CustomResourceSchemas(versions)
         if let webhook = try ConversionWebhook(object.value(at: "spec", "conversion") ?? .null) {
             definition.converter = WebhookConverter(webhook: webhook, schemas: schemas, environment: environment)

@@ -29,6 +29,7 @@ final class CustomResources: Sendable {
     /// What is remembered of one definition.
     fileprivate struct Entry {
         var group: String
+        var specification: JSONValue?
         var accepted: CustomResourceNames
         /// Whether it has not all the names that it wants.
         var isWaiting: Bool
@@ -75,7 +76,7 @@ final class CustomResources: Sendable {
             for (name, revision, entry) in read {
                 if let known = state.revisions[name], known >= revision { continue }
                 var entry = entry
-                entry.keepSchemaRevision(of: state.entries[name])
+                entry.keepRevisions(of: state.entries[name])
                 state.revisions[name] = revision
                 state.entries[name] = entry
                 if let definition = entry.definition { served.append(definition) }
@@ -91,7 +92,8 @@ final class CustomResources: Sendable {
         let isEstablished = object.conditionStatus("Established") == "True"
         let wanted = CustomResourceNames(json: object.value(at: "spec", "names"))
         return Entry(
-            group: definition.names.group, accepted: accepted, isWaiting: accepted != wanted || !isEstablished,
+            group: definition.names.group, specification: object.fields["spec"], accepted: accepted,
+            isWaiting: accepted != wanted || !isEstablished,
             needsMigration: isEstablished && !object.isBeingDeleted
                 && stored.contains { $0.stringValue != definition.names.version },
             definition: isEstablished ? definition : nil)
@@ -146,15 +148,19 @@ final class CustomResources: Sendable {
 }
 
 extension CustomResources.Entry {
-    /// Objects that were complete by the schemas before are complete by the same schemas now.
-    fileprivate mutating func keepSchemaRevision(of old: CustomResources.Entry?) {
-        guard let known = old?.definition, let source = known.source, var definition else { return }
+    /// Objects that were complete by the schemas before are complete by the same schemas now, and a change of nothing but
+    /// the status ends no watch.
+    fileprivate mutating func keepRevisions(of old: CustomResources.Entry?) {
+        guard let old, let known = old.definition, let source = known.source, var definition else { return }
+        defer { self.definition = definition }
+        if old.specification == specification, old.accepted == accepted {
+            definition.source?.specificationRevision = source.specificationRevision
+        }
         let schemas = { (definition: ResourceDefinition) in
             definition.versions.reduce(into: [:]) { $0[$1.name] = $1.openAPISchema }
         }
         guard schemas(known) == schemas(definition) else { return }
         definition.source?.schemaRevision = source.schemaRevision
         definition.source?.completeRevisions = source.completeRevisions
-        self.definition = definition
     }
 }

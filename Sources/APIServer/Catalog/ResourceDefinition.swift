@@ -25,6 +25,8 @@ public struct ResourceDefinition: Sendable {
     public var tracksGeneration: Bool
     /// Whether an update may leave out the `resourceVersion` it is based on.
     public var allowsUnconditionalUpdate: Bool
+    /// Whether an update of an object that is not there creates it.
+    public var allowsCreateOnUpdate = false
     public var rules = ResourceRules()
     /// Between versions that differ in more than their name; `nil` where they do not.
     public var converter: (any VersionConverter)?
@@ -79,6 +81,8 @@ struct CustomResourceSource: Sendable {
     /// Instances are written only while the object still has this revision.
     var revision: Revision
     var isTerminating: Bool
+    /// When the specification, or the names in use, last changed: watches that are older end.
+    var specificationRevision: Revision
     /// Instances written after this revision were pruned and defaulted by the schemas of this definition.
     var schemaRevision: Revision
     /// Older instances that are as they would be.

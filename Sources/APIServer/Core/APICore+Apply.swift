@@ -1,44 +1,30 @@
 import Effects
 import JSON
+import KubernetesAPI
 import KubernetesClient
 import Machinery
 import ObjectStore
 
 extension APICore {
-    /// How often an apply begins anew because the object comes and goes at the same time.
-    private static let applyAttempts = 10
-
     /// Server-side apply (KEP-555): makes an object have the fields of a configuration, and creates it where it is not there.
     func apply(
         _ configuration: JSONValue, to name: String, _ call: inout Call
     ) async throws -> CoreResponse {
         let configuration = try call.checked(configuration, for: name)
-        let key = call.definition.key(call.namespacedName(name))
-        for _ in 0..<Self.applyAttempts {
-            var attempt = call
-            let exists = try await store.get(key) != nil
-            do {
-                let response =
-                    exists
-                    ? try await change(name, &attempt, knowsOwners: true) { [attempt] live in
-                        try await self.applying(configuration, to: live, attempt)
-                    } : try await create(byApplying: configuration, name, &attempt)
-                call = attempt
-                return response
-            } catch let status as APIStatus where status.reason == (exists ? .notFound : .alreadyExists) {
-                guard try await (store.get(key) != nil) != exists else { throw status }
-            }
-        }
-        throw APIStatus.modified(call.groupResource, name: name)
+        return try await changeOrCreate(
+            name, &call,
+            change: { call in
+                try await self.change(name, &call, knowsOwners: true) { [call] live in
+                    try await self.applying(configuration, to: live, call)
+                }
+            }, create: { call in try await self.create(byApplying: configuration, name, &call) })
     }
 
     private func create(
         byApplying configuration: JSONValue, _ name: String, _ call: inout Call
     ) async throws -> CoreResponse {
         guard call.request.subresource == nil else { throw APIStatus.notFound(call.groupResource, name: name) }
-        var permission = AuthorizationRequest(call.request, by: call.user)
-        permission.verb = ResourceDefinition.Verb.create.rawValue
-        try await authorize(permission)
+        try await authorizeCreation(call)
         if let uid = configuration["metadata"]?["uid"]?.stringValue, !uid.isEmpty {
             throw APIStatus.conflict(
                 call.groupResource, name: name,
@@ -51,8 +37,8 @@ extension APICore {
     func applyScale(
         _ configuration: JSONValue, to name: String, _ paths: ResourceVersion.ScalePaths, _ call: inout Call
     ) async throws -> CoreResponse {
-        let manager = FieldManager(
-            GroupVersionKind(group: "autoscaling", version: "v1", kind: "Scale"), schema: .scale, subresource: "scale")
+        let kind = BuiltInKind(GroupVersionKind(group: "autoscaling", version: "v1", kind: "Scale"))
+        let manager = FieldManager(kind.groupVersionKind, schema: kind.mergeSchema, subresource: "scale")
         let (now, owner) = (time.now().truncatedToSeconds, call.fieldManagerName)
         let (force, definition) = (call.request.write.force, call.definition)
         return try await change(name, &call, knowsOwners: true) { object in

@@ -23,14 +23,16 @@ extension APICore {
         try await mutate(&object, old: nil, &call)
         prepare(&object, call)
         let isNameGenerated = object.name.isEmpty && !object.generateName.isEmpty
-        if isNameGenerated { generateName(&object) }
-        try await validate(object, old: nil, &call)
         for _ in 0..<Self.nameAttempts {
-            if let stored = try await insert(object, call) {
+            if isNameGenerated { generateName(&object) }
+            // Every name is looked at by those who may refuse it; warnings are those about the last.
+            var attempt = call
+            try await validate(object, old: nil, &attempt)
+            if let stored = try await insert(object, attempt) {
+                call = attempt
                 return .object(try await encoded(stored, as: call.served), created: true)
             }
             guard isNameGenerated else { throw APIStatus.alreadyExists(call.groupResource, name: object.name) }
-            generateName(&object)
         }
         throw APIStatus.noUniqueName(call.groupResource, name: object.name)
     }

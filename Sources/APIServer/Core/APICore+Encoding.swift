@@ -10,10 +10,12 @@ extension APICore {
 
     /// Stored objects in a served version. Those that must be converted are converted together.
     ///
-    /// - Parameter areStored: Whether they are what the store has at their revisions, which the object of a dry run is not: then
-    ///   what is found out of them is remembered.
+    /// - Parameters:
+    ///   - areStored: Whether they are what the store has at their revisions, which the object of a dry run is not: then what
+    ///     is found out of them is remembered.
+    ///   - older: The places of those that were written before the revisions that they carry.
     func encoded(
-        _ objects: [StoredObject], as served: ServedResource, areStored: Bool = false
+        _ objects: [StoredObject], as served: ServedResource, areStored: Bool = false, older: Set<Int> = []
     ) async throws -> [EncodedObject] {
         let definition = served.definition
         let version = served.type.apiVersion
@@ -24,14 +26,16 @@ extension APICore {
             guard let object = EncodedObject(stored: stored.value, revision: stored.revision) else {
                 throw APIStatus.internalError("what is stored under \(stored.key) is not an object")
             }
-            let isCurrent = definition.isComplete(stored.revision)
+            let isCurrent =
+                definition.isComplete(stored.revision)
+                && (definition.source == nil || !older.contains(encoded.count))
             if object.isStored(in: version), isCurrent {
                 encoded.append(object)
             } else if definition.converter == nil, isCurrent {
                 encoded.append(object.renamed(to: version))
             } else {
                 let decoded = try object.decoded()
-                let complete = definition.completed(decoded, storedAt: stored.revision)
+                let complete = isCurrent ? decoded : definition.completed(decoded)
                 if areStored, !isCurrent, complete == decoded {
                     definition.source?.completeRevisions.insert(stored.revision)
                 }
@@ -60,10 +64,10 @@ extension APICore {
 
     /// The bytes that a selector looks at: fields beyond the metadata are those of the version that is served.
     func selectable(
-        _ objects: [StoredObject], by selection: Selection, as served: ServedResource
+        _ objects: [StoredObject], by selection: Selection, as served: ServedResource, older: Set<Int> = []
     ) async throws -> [[UInt8]] {
         guard selection.readsContent, served.definition.source != nil else { return objects.map(\.value) }
-        return try await encoded(objects, as: served).map(\.stored)
+        return try await encoded(objects, as: served, older: older).map(\.stored)
     }
 
     /// An object in another version of its resource.

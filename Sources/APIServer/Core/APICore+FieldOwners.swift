@@ -1,5 +1,6 @@
 import Effects
 import JSON
+import KubernetesAPI
 import KubernetesClient
 import Machinery
 import Synchronization
@@ -126,8 +127,7 @@ extension Call {
 
 extension ResourceDefinition {
     func mergeSchema(of version: ResourceVersion) -> MergeSchema {
-        isBuiltIn
-            ? MergeSchema(builtIn: names.groupKind, schema: version.schema) : MergeSchema(version.schema)
+        builtInKind(of: version)?.mergeSchema ?? MergeSchema(version.schema)
     }
 
     /// - Parameter apiVersion: `nil` is the answer to one that is not served.

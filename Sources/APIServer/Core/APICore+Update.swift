@@ -13,7 +13,55 @@ extension APICore {
             throw APIStatus.invalid(
                 call.served.type.groupKind, name: "", [.required("metadata.name", "name must be provided")])
         }
-        return try await change(sent.name, &call) { _ in sent }
+        guard call.definition.allowsCreateOnUpdate, call.request.subresource == nil else {
+            return try await change(sent.name, &call) { _ in sent }
+        }
+        return try await changeOrCreate(
+            sent.name, &call, change: { call in try await self.change(sent.name, &call) { _ in sent } },
+            create: { call in try await self.create(byUpdating: sent, &call) })
+    }
+
+    private func create(byUpdating sent: Unstructured, _ call: inout Call) async throws -> CoreResponse {
+        try await authorizeCreation(call)
+        guard sent.uid.isEmpty else {
+            throw APIStatus.conflict(
+                call.groupResource, name: sent.name,
+                "Precondition failed: UID in precondition: \(sent.uid), UID in object meta: ")
+        }
+        var new = sent
+        // The version of an object that is gone says nothing of this one.
+        new.resourceVersion = ""
+        return try await create(new, &call)
+    }
+
+    /// How often a write begins anew because the object comes and goes at the same time.
+    private static let existenceAttempts = 10
+
+    /// Changes an object, or creates it where it is not there.
+    func changeOrCreate(
+        _ name: String, _ call: inout Call, change: (inout Call) async throws -> CoreResponse,
+        create: (inout Call) async throws -> CoreResponse
+    ) async throws -> CoreResponse {
+        let key = call.definition.key(call.namespacedName(name))
+        for _ in 0..<Self.existenceAttempts {
+            var attempt = call
+            let exists = try await store.get(key) != nil
+            do {
+                let response = exists ? try await change(&attempt) : try await create(&attempt)
+                call = attempt
+                return response
+            } catch let status as APIStatus where status.reason == (exists ? .notFound : .alreadyExists) {
+                guard try await (store.get(key) != nil) != exists else { throw status }
+            }
+        }
+        throw APIStatus.modified(call.groupResource, name: name)
+    }
+
+    /// Asks whether the sender of an update or an apply may create the object, which is not there.
+    func authorizeCreation(_ call: Call) async throws {
+        var permission = AuthorizationRequest(call.request, by: call.user)
+        permission.verb = ResourceDefinition.Verb.create.rawValue
+        try await authorize(permission)
     }
 
     /// Replaces an object by what `body` makes of it.

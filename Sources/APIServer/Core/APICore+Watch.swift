@@ -51,7 +51,7 @@ extension APICore {
                 do {
                     let session = WatchSession(
                         core: self, plan: plan, source: source, initial: initial, after: after)
-                    return try await session.withClock { try await body(session) }
+                    return try await session.withAlarms { try await body(session) }
                 } catch let error as StoreError {
                     // An error of the body's own use of a store is not one of opening this watch.
                     throw BodyFailure(error: error)

@@ -41,14 +41,25 @@ final class WatchSession: CoreWatch {
 
     // MARK: Time
 
-    /// Runs `body` with a clock beside it that wakes the watch when a bookmark is due and when its time is up: one timer for
-    /// all that happens in a minute.
-    func withClock<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
-        guard plan.pace == .everyMinute || plan.deadline != nil else { return try await body() }
+    /// Runs `body` with what wakes the watch besides events: a clock, when a bookmark is due and when its time is up (one timer
+    /// for all that happens in a minute), and a change of the definition of its resource.
+    func withAlarms<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
+        let hasTimes = plan.pace == .everyMinute || plan.deadline != nil
+        let hasDefinition = plan.served.definition.source != nil
+        guard hasTimes || hasDefinition else { return try await body() }
         return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await self.ring() }
+            if hasTimes { group.addTask { try await self.ring() } }
+            if hasDefinition { group.addTask { await self.followDefinition() } }
             defer { group.cancelAll() }
             return try await body()
+        }
+    }
+
+    private func followDefinition() async {
+        while !Task.isCancelled {
+            let snapshot = core.catalog.snapshot()
+            if hasChanged(in: snapshot) { return source.interrupt() }
+            await core.catalog.waitForChange(after: snapshot.generation)
         }
     }
 
@@ -92,11 +103,20 @@ final class WatchSession: CoreWatch {
         }
     }
 
-    /// Whether the time is up or the resource is gone.
+    /// Whether the time is up or the resource is no longer what it was.
     private var isOver: Bool {
         if let deadline = plan.deadline, core.time.now() >= deadline { return true }
+        return hasChanged(in: core.catalog.snapshot())
+    }
+
+    /// Whether the resource is gone, or its definition changed in more than its status: clients watch again, and see objects
+    /// as they are now.
+    private func hasChanged(in snapshot: CatalogSnapshot) -> Bool {
         let type = plan.served.type
-        return core.catalog.snapshot().resource(group: type.group, version: type.version, plural: type.plural) == nil
+        let found = snapshot.resource(group: type.group, version: type.version, plural: type.plural)
+        guard let found else { return true }
+        return found.definition.source?.specificationRevision
+            != plan.served.definition.source?.specificationRevision
     }
 
     private func fail(_ status: APIStatus) -> [CoreWatchEvent] {
@@ -124,6 +144,8 @@ final class WatchSession: CoreWatch {
 
     private func nextChanges() async throws -> [CoreWatchEvent] {
         let batch = try await source.next()
+        // What came after a change of the definition is for the next watch.
+        if hasChanged(in: core.catalog.snapshot()) { return [] }
         var events = try await events(for: batch.events)
         let bookmark = state.withLock { state -> Revision? in
             let hasMoved = batch.progress > state.progress
@@ -143,21 +165,29 @@ final class WatchSession: CoreWatch {
     /// Changes as this client sees them: an object that leaves the selection is gone, one that comes into it is new.
     private func events(for changes: [StoreEvent]) async throws -> [CoreWatchEvent] {
         var objects: [StoredObject] = []
+        var older: Set<Int> = []
         var makers: [(EncodedObject) -> CoreWatchEvent] = []
         for change in changes {
             let isIn = try await isSelected(change.value, change)
-            let wasIn = try await isSelected(change.previousValue, change)
+            let wasIn = try await isSelected(change.previousValue, change, isOlder: true)
             guard isIn || wasIn, let value = isIn ? change.value : change.previousValue else { continue }
+            if !isIn { older.insert(objects.count) }
             objects.append(StoredObject(key: change.key, value: value, revision: change.revision))
             makers.append { isIn ? wasIn ? .modified($0) : .added($0) : .deleted($0) }
         }
-        return zip(makers, try await core.encoded(objects, as: plan.served)).map { make, object in make(object) }
+        let encoded = try await core.encoded(objects, as: plan.served, older: older)
+        return zip(makers, encoded).map { make, object in make(object) }
     }
 
-    private func isSelected(_ value: [UInt8]?, _ change: StoreEvent) async throws -> Bool {
+    /// - Parameter isOlder: Whether the value was written before the change.
+    private func isSelected(
+        _ value: [UInt8]?, _ change: StoreEvent, isOlder: Bool = false
+    ) async throws -> Bool {
         guard let value else { return false }
         let stored = StoredObject(key: change.key, value: value, revision: change.revision)
-        return try plan.selection.matches(try await core.selectable([stored], by: plan.selection, as: plan.served)[0])
+        let shown = try await core.selectable(
+            [stored], by: plan.selection, as: plan.served, older: isOlder ? [0] : [])
+        return try plan.selection.matches(shown[0])
     }
 }
 

@@ -6,7 +6,7 @@ import YAML
 /// The body of a request as a value, with what its text had twice.
 struct DecodedBody: Sendable {
     var value: JSONValue
-    /// One sentence for every member that the text repeats.
+    /// What the text repeats: of JSON a sentence for every member, of YAML one for all.
     var duplicates: [String] = []
 }
 
@@ -52,19 +52,28 @@ enum RequestBodyDecoder {
         bytes.first == UInt8(ascii: "{") ? try json(bytes) : try yaml(bytes)
     }
 
-    /// One document; a text of several is refused, and so is one that names a member twice.
+    /// One document; a text of several is refused.
     private static func yaml(_ bytes: [UInt8]) throws(APIStatus) -> DecodedBody {
         let documents: [YAMLDocument]
         do {
             documents = try YAMLDocument.parse(
-                bytes, limits: YAMLLimits(byteCount: sizeLimit, aliasedBytes: sizeLimit))
+                bytes, limits: YAMLLimits(byteCount: sizeLimit, aliasedBytes: sizeLimit), duplicateKeys: .lastWins)
         } catch {
             throw .badRequest("the request body is not YAML: \(error)")
         }
         guard let document = documents.first, documents.count == 1 else {
             throw .badRequest("the request body must be one YAML document, not \(documents.count)")
         }
-        return DecodedBody(value: document.value)
+        return DecodedBody(value: document.value, duplicates: repeated(document.duplicateKeys))
+    }
+
+    /// All repeated keys in one sentence, as Go's YAML says it.
+    private static func repeated(_ keys: [YAMLDuplicateKey]) -> [String] {
+        if keys.isEmpty { return [] }
+        let lines = keys.map {
+            "  line \($0.position.line): key \(JSONValue.string($0.path.tokens.last ?? "").text) already set in map"
+        }
+        return ["yaml: unmarshal errors:\n" + lines.joined(separator: "\n")]
     }
 
     private static func protobuf(_ bytes: [UInt8]) throws(APIStatus) -> DecodedBody {

@@ -86,8 +86,7 @@ struct OpenAPIDocument {
         schema["type"] = "object"
         schema["properties"] = .object(properties)
         schema["x-kubernetes-group-version-kind"] = kind
-        guard resource.definition.isBuiltIn else { return .object(schema) }
-        return annotated(.object(schema), by: .builtIn(resource.type.groupKind), at: "")
+        return .object(schema)
     }
 
     /// Gives the objects inside objects (`x-kubernetes-embedded-resource`) the members that every object has.
@@ -108,28 +107,6 @@ struct OpenAPIDocument {
         object["properties"] = .object(properties)
         let required = (object["required"]?.arrayValue ?? []).filter { $0 != "apiVersion" && $0 != "kind" }
         object["required"] = .array(required + ["apiVersion", "kind"])
-        return .object(object)
-    }
-
-    /// Tells clients how strategic merge patches treat the lists of a schema: by the rules that the server applies.
-    private static func annotated(_ schema: JSONValue, by rules: StrategicMergeRules, at path: String) -> JSONValue {
-        guard var object = schema.objectValue else { return schema }
-        switch rules[path] {
-        case .set:
-            object["x-kubernetes-patch-strategy"] = "merge"
-        case .map(let key):
-            object["x-kubernetes-patch-strategy"] = "merge"
-            object["x-kubernetes-patch-merge-key"] = .string(key)
-        case nil:
-            break
-        }
-        if let items = object["items"] { object["items"] = annotated(items, by: rules, at: path) }
-        if var properties = object["properties"]?.objectValue {
-            for (name, property) in properties {
-                properties[name] = annotated(property, by: rules, at: path.isEmpty ? name : "\(path).\(name)")
-            }
-            object["properties"] = .object(properties)
-        }
         return .object(object)
     }
 

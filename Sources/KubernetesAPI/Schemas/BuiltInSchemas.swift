@@ -100,7 +100,9 @@ enum BuiltInSchemas {
         case .int32: ["type": "integer", "format": "int32"]
         case .int64: ["type": "integer", "format": "int64"]
         case .double: ["type": "number", "format": "double"]
-        case .string, .quantity, .duration: ["type": "string"]
+        case .string, .duration: ["type": "string"]
+        // A format of its own, so that owners of fields may write it as a number.
+        case .quantity: ["type": "string", "format": "quantity"]
         case .bytes: ["type": "string", "format": "byte"]
         case .strings: ["type": "array"]
         case .intOrString: ["x-kubernetes-int-or-string": true]

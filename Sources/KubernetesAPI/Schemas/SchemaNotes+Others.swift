@@ -120,5 +120,15 @@ extension SchemaNotes {
         authorization.NonResourceRule: Something that may be done to paths that are no resources.
           verbs atomic
           nonResourceURLs atomic
+        admissionregistration.MutatingWebhookConfiguration: Webhooks that may change what is about to be stored.
+          webhooks @name merge=name: The webhooks, in their order.
+        admissionregistration.MutatingWebhook
+          matchConditions @name merge=name
+        admissionregistration.ValidatingWebhookConfiguration: Webhooks that may refuse what is about to be stored.
+          webhooks @name merge=name: The webhooks, in their order.
+        admissionregistration.ValidatingWebhook
+          matchConditions @name merge=name
+        apiextensions.CustomResourceDefinitionStatus: What the server made of it.
+          conditions @type: Observations about the definition.
         """#
 }

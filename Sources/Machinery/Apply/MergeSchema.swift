@@ -1,4 +1,4 @@
-import JSON
+public import JSON
 
 /// How the objects of one kind in one version merge: which fields are one value, which lists are told apart by what.
 ///
@@ -9,33 +9,22 @@ public struct MergeSchema: Sendable {
     /// The members that an object of the kind has before anything is set.
     let emptyObject: JSONObject
 
-    private init(_ type: MergeType, emptyObject: JSONObject = [:]) {
+    private init(_ type: MergeType, emptyObject: JSONObject) {
         self.type = type
         self.emptyObject = emptyObject
     }
 
-    /// The rules of a custom resource: its schema with the metadata that every object has; those of `deduced` for one
-    /// without.
-    public init(_ schema: StructuralSchema?) {
-        self.init(schema.map { .schema($0, preserves: false, isResource: true) } ?? .deduced)
-    }
-
-    /// The rules of a kind of Kubernetes' own: those of `k8s.io/api` where they are known, else those of its schema.
+    /// The rules of a kind: its schema with the metadata that every object has; those of `deduced` for one without.
     ///
-    /// - Parameter schema: Evaluated for kinds without known rules alone.
-    public init(builtIn kind: GroupKind, schema: @autoclosure () -> StructuralSchema? = nil) {
-        guard let shape = MergeShape.builtIn(kind) else {
-            self.init(schema())
-            return
-        }
-        self.init(.shape(shape), emptyObject: MergeShape.emptyObject(of: kind))
+    /// - Parameter emptyObject: The members that an object of the kind has before anything is set: whoever creates one does
+    ///   not own them as such.
+    public init(_ schema: StructuralSchema?, emptyObject: JSONObject = [:]) {
+        self.init(
+            schema.map { .schema($0, preserves: false, isResource: true) } ?? .deduced, emptyObject: emptyObject)
     }
 
     /// Objects merge member by member, lists are replaced.
-    public static let deduced = MergeSchema(.deduced)
-
-    /// The rules of `autoscaling/v1` Scale, the subresource of what can be scaled.
-    public static let scale = MergeSchema(builtIn: GroupKind(group: "autoscaling", kind: "Scale"))
+    public static let deduced = MergeSchema(.deduced, emptyObject: [:])
 }
 
 /// Why two objects cannot be compared or merged: every place where an object is not what its schema says.

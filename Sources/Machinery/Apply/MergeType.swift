@@ -14,7 +14,6 @@ enum MergeType: Sendable {
     ///   - preserves: Whether the schema, or one around it, preserves unknown fields.
     ///   - isResource: Whether the value is a whole object, with `apiVersion`, `kind` and `metadata`.
     case schema(StructuralSchema, preserves: Bool, isResource: Bool)
-    case shape(MergeShape)
 }
 
 enum MergeScalar: Sendable {
@@ -39,7 +38,6 @@ struct MergeMap: Sendable {
     enum Members: Sendable {
         case all(MergeType)
         case schema(StructuralSchema, preserves: Bool, isResource: Bool)
-        case shape(MergeShape.Struct)
     }
 
     var isAtomic: Bool
@@ -77,7 +75,6 @@ extension MergeType {
             case nil: .untyped
             case .array, .object: nil
             }
-        case .shape(let shape): shape.scalar
         }
     }
 
@@ -87,7 +84,6 @@ extension MergeType {
         case .undeclared, .scalar: nil
         case .schema(let schema, let preserves, _):
             schema.type == nil || schema.type == .array ? Self.list(schema, preserves: preserves) : nil
-        case .shape(let shape): shape.list
         }
     }
 
@@ -103,7 +99,6 @@ extension MergeType {
                     members: .schema(
                         schema, preserves: preserves || schema.preservesUnknownFields, isResource: isResource))
                 : nil
-        case .shape(let shape): shape.map
         }
     }
 
@@ -133,7 +128,6 @@ extension MergeType {
             case .array: .list
             default: .scalar
             }
-        case .shape(let shape): shape.forms
         }
     }
 
@@ -166,10 +160,9 @@ extension MergeMap {
     func member(_ name: String) -> (type: MergeType, isDeclared: Bool) {
         switch members {
         case .all(let type): return (type, false)
-        case .shape(let shape): return shape.member(name)
         case .schema(let schema, let preserves, let isResource):
             if isResource {
-                if name == "metadata" { return (.shape(.objectMeta), true) }
+                if name == "metadata" { return (.objectMeta, true) }
                 if name == "apiVersion" || name == "kind" { return (.scalar(.string), true) }
             }
             if let property = schema.properties[name] {
@@ -183,7 +176,6 @@ extension MergeMap {
     private var elements: MergeType {
         switch members {
         case .all(let type): return type
-        case .shape(let shape): return shape.isOpen ? .shape(.open) : .undeclared
         case .schema(let schema, let preserves, let isResource):
             switch schema.additionalProperties {
             case .schema(let schema):
@@ -198,7 +190,6 @@ extension MergeMap {
     /// the fields that were set.
     var isUntyped: Bool {
         switch members {
-        case .shape: return false
         case .all(.deduced): return true
         case .all: return false
         case .schema(let schema, _, let isResource):
@@ -215,7 +206,6 @@ extension MergeMap {
     func defaultValue(of name: String) -> JSONValue? {
         switch members {
         case .all: nil
-        case .shape(let shape): shape.defaults[name]
         case .schema(let schema, _, _): schema.properties[name]?.defaultValue
         }
     }

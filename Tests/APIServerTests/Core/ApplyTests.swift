@@ -49,6 +49,31 @@ struct ApplyTests {
         }
     }
 
+    @Test func refusesFieldsThatABuiltInKindDoesNotHave() throws {
+        try Plane.run { plane in
+            let pod: JSONValue = [
+                "apiVersion": "v1", "kind": "Pod", "metadata": ["name": "p", "namespace": "default"],
+                "spec": ["nodeNam": "n", "containers": [["name": "c", "image": "i"]]],
+            ]
+            let status = try await failure { try await Self.apply(pod, as: "one", in: plane) }
+            #expect(status?.code == 500)
+            #expect(status?.message.hasSuffix(".spec.nodeNam: field not declared in schema") == true)
+        }
+    }
+
+    @Test func takesNumbersForQuantities() throws {
+        try Plane.run { plane in
+            let claim: JSONValue = [
+                "apiVersion": "v1", "kind": "PersistentVolumeClaim",
+                "metadata": ["name": "c", "namespace": "default"],
+                "spec": ["accessModes": ["ReadWriteOnce"], "resources": ["requests": ["storage": 1_073_741_824]]],
+            ]
+            let applied = try await Self.apply(claim, as: "one", in: plane)
+            #expect(applied.value(at: "spec", "resources", "requests", "storage") == "1073741824")
+            #expect(Self.owners(applied)["one Apply"]?["f:spec"]?["f:resources"] == ["f:requests": ["f:storage": [:]]])
+        }
+    }
+
     @Test func takesAwayWhatTheApplierNoLongerWants() throws {
         try Plane.run { plane in
             try await Self.apply(configMap("a", data: ["k": "v", "mine": "1"]), as: "one", in: plane)

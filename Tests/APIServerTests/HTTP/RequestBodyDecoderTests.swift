@@ -1,3 +1,4 @@
+import HTTPTypes
 import JSON
 import Machinery
 import Testing
@@ -34,12 +35,43 @@ import Testing
         #expect(body.value == ["a": [true]])
     }
 
-    @Test(arguments: ["a: 1\n---\nb: 2\n", "", "a: [", "a: 1\na: 2\n", "? {x: 1}\n: 2\n"])
+    @Test(arguments: ["a: 1\n---\nb: 2\n", "", "a: [", "? {x: 1}\n: 2\n"])
     func refusesOtherYAML(text: String) {
         let error = #expect(throws: APIStatus.self) {
             try RequestBodyDecoder.decode(Array(text.utf8), contentType: "application/yaml")
         }
         #expect(error?.code == 400)
+    }
+
+    @Test("the last of a repeated key counts, as in Go's YAML, and one sentence names them all")
+    func reportsRepeatedKeys() throws {
+        let text = "a: 1\nspec:\n  b: 1\n  b: 2\na: 2\n"
+        let body = try RequestBodyDecoder.decode(Array(text.utf8), contentType: "application/yaml")
+        #expect(body.value == ["a": 2, "spec": ["b": 2]])
+        let expected =
+            "yaml: unmarshal errors:\n  line 4: key \"b\" already set in map\n  line 5: key \"a\" already set in map"
+        #expect(body.duplicates == [expected])
+    }
+
+    @Test(
+        "a repeated key in YAML is refused, told or passed over, as the request says",
+        arguments: [
+            ("Strict", 400, 0), ("Warn", 201, 1), ("Ignore", 201, 0),
+        ])
+    func validatesRepeatedKeys(validation: String, status: Int, warnings: Int) async throws {
+        let fixture = try await HandlerFixture.started()
+        let answer = try await fixture.send(
+            .post, "/api/v1/namespaces/default/configmaps?fieldValidation=\(validation)",
+            contentType: "application/yaml",
+            "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\ndata:\n  a: b\n  a: c\n")
+        #expect(answer.status == status, "\(answer.text)")
+        let header = try #require(HTTPField.Name("Warning"))
+        #expect(answer.headers[values: header].count == warnings)
+        if status == 201 {
+            #expect(try answer.json["data"] == ["a": "c"])
+        } else {
+            #expect(try answer.json["message"]?.stringValue?.contains("line 7: key \"a\" already set in map") == true)
+        }
     }
 
     @Test func readsProtobufOfSomeKinds() throws {

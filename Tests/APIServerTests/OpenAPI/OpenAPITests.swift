@@ -1,9 +1,50 @@
-import APIServer
 import HTTPTypes
 import JSON
+import KubernetesAPI
+import Machinery
 import Testing
 
+@testable import APIServer
+
 @Suite struct OpenAPITests {
+    @Test("documents tell the lists that strategic merge patches merge as the server merges them")
+    func patchMarks() async throws {
+        let fixture = try await HandlerFixture.started()
+        var volumes: JSONValue?
+        for definition in fixture.core.catalog.snapshot().definitions where definition.isBuiltIn {
+            // What has no objects that are kept cannot be patched.
+            guard definition.verbs.contains(.patch) else { continue }
+            let version = definition.names.groupVersion
+            let path = version.group.isEmpty ? "api/v1" : "apis/\(version.apiVersion)"
+            let document = try await fixture.get("/openapi/v3/\(path)").json
+            let package = definition.names.group.split(separator: ".").first ?? "core"
+            let schema = try #require(
+                document["components"]?["schemas"]?["io.k8s.api.\(package).\(version.version).\(definition.names.kind)"]
+            )
+            // The metadata is a schema of its own.
+            var lists: [String: StrategicMergeRules.List] = [
+                "metadata.finalizers": .set, "metadata.ownerReferences": .map(key: "uid"),
+            ]
+            Self.collect(schema, at: "", into: &lists)
+            #expect(StrategicMergeRules(lists) == definition.strategicMergeRules, "\(definition.names.kind)")
+            if definition.names.kind == "Pod" { volumes = schema["properties"]?["spec"]?["properties"]?["volumes"] }
+        }
+        #expect(volumes?["x-kubernetes-patch-strategy"] == "merge,retainKeys")
+    }
+
+    private static func collect(
+        _ schema: JSONValue, at path: String, into lists: inout [String: StrategicMergeRules.List]
+    ) {
+        if schema["type"] == "array", schema["x-kubernetes-patch-strategy"]?.stringValue?.contains("merge") == true {
+            let key = schema["x-kubernetes-patch-merge-key"]?.stringValue
+            lists[path] = key.map { .map(key: $0) } ?? .set
+        }
+        if let items = schema["items"] { collect(items, at: path, into: &lists) }
+        for (name, property) in schema["properties"]?.objectValue ?? [:] {
+            collect(property, at: path.isEmpty ? name : "\(path).\(name)", into: &lists)
+        }
+    }
+
     @Test func listsItsDocumentsByHash() async throws {
         let fixture = try await HandlerFixture()
         let paths = try #require(try await fixture.get("/openapi/v3").json["paths"]?.objectValue)

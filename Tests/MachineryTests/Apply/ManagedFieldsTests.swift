@@ -160,10 +160,13 @@ import Testing
     }
 
     @Test("a Scale is written by the rules of every object") func through() throws {
+        let schema = MergeSchema(
+            try StructuralSchema(
+                openAPI: json(
+                    #"{"type":"object","properties":{"spec":{"type":"object","properties":{"paused":{"type":"boolean"},"replicas":{"type":"integer"}}}}}"#
+                )))
         var stage = Stage(
-            FieldManager(
-                GroupVersionKind(group: "apps", version: "v1", kind: "Deployment"),
-                schema: MergeSchema(builtIn: GroupKind(group: "apps", kind: "Deployment"))))
+            FieldManager(GroupVersionKind(group: "apps", version: "v1", kind: "Deployment"), schema: schema))
         try stage.apply(
             "a",
             object: json(
@@ -176,7 +179,7 @@ import Testing
         var new = old
         new.set(5, at: ["spec", "replicas"])
         let fields = FieldManager(
-            GroupVersionKind(group: "autoscaling", version: "v1", kind: "Scale"), schema: .scale, subresource: "scale")
+            GroupVersionKind(group: "autoscaling", version: "v1", kind: "Scale"), schema: schema, subresource: "scale")
         let written = fields.update(from: old, to: new, manager: "hpa", at: stage.now)
         let result = try scale.parentFields(of: parent, after: written["metadata"]?["managedFields"])
         stage.object?.set(result, at: ["metadata", "managedFields"])
