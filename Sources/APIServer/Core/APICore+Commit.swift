@@ -7,17 +7,18 @@ extension APICore {
     /// The largest object that is stored: what fits into a request.
     static let sizeLimit = 3 << 20
 
-    /// Stores a value.
-    ///
-    /// - Parameter limit: The largest value, in bytes. What the server itself writes needs none.
-    /// - Throws: `APIStatus` where the value is larger; `StoreError`.
-    func put(
-        _ value: [UInt8], under key: StoreKey, limit: Int = .max, if preconditions: [Mutation.Precondition]
-    ) async throws -> StoredObject {
-        guard value.count <= limit else {
+    /// Refuses what a client wants to store beyond ``sizeLimit``, unless it takes the place of something as large.
+    static func checkSize(of value: [UInt8], replacing current: StoredObject? = nil) throws(APIStatus) {
+        guard value.count <= max(sizeLimit, current?.value.count ?? 0) else {
             // In etcd's words, by which clients know it.
-            throw APIStatus.tooLarge("etcdserver: request is too large")
+            throw .tooLarge("etcdserver: request is too large")
         }
+    }
+
+    /// Stores a value.
+    func put(
+        _ value: [UInt8], under key: StoreKey, if preconditions: [Mutation.Precondition]
+    ) async throws(StoreError) -> StoredObject {
         var mutation = Mutation(.put(key, value: value))
         mutation.preconditions = preconditions
         guard let revision = try await store.commit(mutation) else {

@@ -56,6 +56,7 @@ extension APICore {
     private func insert(_ object: Unstructured, _ call: Call) async throws -> StoredObject? {
         let key = call.definition.key(object.namespacedName)
         let value = ObjectCodec.encode(object)
+        try Self.checkSize(of: value)
         while true {
             let preconditions = try await containment(of: object.namespacedName, call)
             if call.request.write.isDryRun {
@@ -63,7 +64,7 @@ extension APICore {
                 return isTaken ? nil : StoredObject(key: key, value: value, revision: Revision(0))
             }
             do {
-                let stored = try await put(value, under: key, limit: Self.sizeLimit, if: [.absent(key)] + preconditions)
+                let stored = try await put(value, under: key, if: [.absent(key)] + preconditions)
                 didWrite(object, stored, call.definition)
                 return stored
             } catch let error as StoreError where error.code == .preconditionFailed {

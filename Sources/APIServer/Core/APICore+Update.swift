@@ -162,10 +162,11 @@ extension APICore {
         }
         if new == old { return current }
         let value = ObjectCodec.encode(new)
+        try Self.checkSize(of: value, replacing: current)
         if isDryRun { return StoredObject(key: current.key, value: value, revision: current.revision) }
         // A definition that changed meanwhile may store its objects in another version.
         let stored = try await put(
-            value, under: current.key, limit: max(Self.sizeLimit, current.value.count),
+            value, under: current.key,
             if: [.revision(current.key, current.revision)] + definitionPrecondition(call.definition))
         didWrite(new, stored, call.definition)
         return stored
