@@ -1,5 +1,4 @@
 import JSON
-import KubernetesAPI
 import KubernetesClient
 import Machinery
 
@@ -13,22 +12,10 @@ extension Call {
         try identify(&object)
         var problems = decodingProblems
         object.fields["metadata"] = .object(try acceptMetadata(of: object, problems: &problems))
-        if let kind = served.version.builtInKind {
-            do {
-                problems += try kind.canonicalize(&object.fields).map { "unknown field \"\($0)\"" }
-            } catch {
-                throw cannotBeHandled(error.message)
-            }
-        } else if let schema = served.version.schema {
-            var json = object.json
-            problems += schema.prune(&json).map { "unknown field \"\($0)\"" }
-            do {
-                problems += try schema.coerceEmbedded(in: &json).map { "unknown field \"\($0)\"" }
-            } catch {
-                throw cannotBeHandled(error.description)
-            }
-            schema.applyDefaults(to: &json)
-            object.fields = json.objectValue ?? object.fields
+        do {
+            problems += try served.version.canonicalize(&object).map { "unknown field \"\($0)\"" }
+        } catch {
+            throw cannotBeHandled(error.message)
         }
         try report(problems)
         return object
