@@ -26,7 +26,8 @@ extension APICore {
         if isNameGenerated { generateName(&object) }
         try await validate(object, old: nil, &call)
         for _ in 0..<Self.nameAttempts {
-            if let stored = try await insert(object, call) {
+            let stored = try await settlingNames(of: object, old: nil, call) { try await insert($0, call) }
+            if let stored {
                 return .object(try await encoded(stored, as: call.served), created: true)
             }
             guard isNameGenerated else { throw APIStatus.alreadyExists(call.groupResource, name: object.name) }

@@ -1,4 +1,5 @@
 import JSON
+import KubernetesAPI
 import KubernetesClient
 import Machinery
 
@@ -9,9 +10,11 @@ extension Call {
     /// Fields nobody knows are dropped; `fieldValidation` decides what the client hears of them.
     mutating func accept(_ sent: Unstructured) throws -> Unstructured {
         var object = sent
-        try identify(&object)
+        try identify(&object, as: served.type.groupVersionKind)
         var problems = decodingProblems
         object.fields["metadata"] = .object(try acceptMetadata(of: object, problems: &problems))
+        // Those that a patch repeats are joined once it is admitted, as in Kubernetes.
+        if request.verb != .patch { warnings += object.joinRepeatedOwners(isAdmitted: false) }
         do {
             problems += try served.version.canonicalize(&object).map { "unknown field \"\($0)\"" }
         } catch {
@@ -21,8 +24,22 @@ extension Call {
         return object
     }
 
-    private func identify(_ object: inout Unstructured) throws {
-        let expected = served.type.groupVersionKind
+    /// Takes the body of a subresource that is of another kind than the resource.
+    mutating func accept(_ sent: Unstructured, as kind: GroupVersionKind) throws -> Unstructured {
+        var object = sent
+        try identify(&object, as: kind)
+        var problems = decodingProblems
+        object.fields["metadata"] = .object(try acceptMetadata(of: object, problems: &problems))
+        do {
+            problems += try BuiltInKind(kind).canonicalForm(&object).map { "unknown field \"\($0)\"" }
+        } catch {
+            throw cannotBeHandled(error.message, as: kind)
+        }
+        try report(problems)
+        return object
+    }
+
+    private func identify(_ object: inout Unstructured, as expected: GroupVersionKind) throws {
         if object.apiVersion.isEmpty { object.fields["apiVersion"] = .string(expected.apiVersion) }
         if object.kind.isEmpty { object.fields["kind"] = .string(expected.kind) }
         if object.apiVersion != expected.apiVersion {
@@ -68,8 +85,8 @@ extension Call {
         }
     }
 
-    func cannotBeHandled(_ why: String) -> APIStatus {
-        let kind = served.type.groupVersionKind
+    func cannotBeHandled(_ why: String, as kind: GroupVersionKind? = nil) -> APIStatus {
+        let kind = kind ?? served.type.groupVersionKind
         return .badRequest("\(kind.kind) in version \"\(kind.version)\" cannot be handled as a \(kind.kind): \(why)")
     }
 }

@@ -77,6 +77,17 @@ struct PatchedObjectTests {
         }
     }
 
+    @Test("a blank CA bundle is none")
+    func blankBundle() throws {
+        let hooks = ScriptedWebhooks()
+        try Plane.run(configure: { $0.webhooks = hooks }) { plane in
+            let config: JSONValue = ["url": "https://hooks.example.com/m", "caBundle": "IAo="]
+            try await plane.create(webhookConfiguration("Mutating", "m", webhook("m", ["clientConfig": config])))
+            try await plane.create(configMap("a"))
+            #expect(hooks.questions.map(\.call.caBundle) == [[]])
+        }
+    }
+
     private static let boxes: JSONValue = {
         let content: JSONValue = [
             "type": "object", "x-kubernetes-embedded-resource": true, "x-kubernetes-preserve-unknown-fields": true,
