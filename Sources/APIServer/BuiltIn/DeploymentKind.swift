@@ -23,7 +23,8 @@ enum DeploymentKind {
                 .age, WorkloadColumns.containers, WorkloadColumns.images, WorkloadColumns.selector,
             ])
         definition.versions[0].subresources.scale = ResourceVersion.ScalePaths(
-            specReplicas: ["spec", "replicas"], statusReplicas: ["status", "replicas"])
+            specReplicas: ["spec", "replicas"], statusReplicas: ["status", "replicas"],
+            structuredSelector: ["spec", "selector"])
         definition.tracksGeneration = true
         definition.rules.prepareForCreate = { complete(&$0) }
         definition.rules.prepareForUpdate = { object, _ in complete(&object) }

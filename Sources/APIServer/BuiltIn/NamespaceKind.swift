@@ -3,8 +3,10 @@ import Machinery
 
 /// `v1` Namespace.
 enum NamespaceKind {
-    /// The namespaces that every plane has; nobody can delete them.
-    static let permanent = ["default", "kube-system", "kube-public"]
+    /// Nobody can delete them.
+    private static let permanent = ["default", "kube-system", "kube-public"]
+    /// The namespaces that every plane begins with.
+    static let initial = permanent + ["kube-node-lease"]
 
     /// In `spec.finalizers`: keeps a namespace until everything in it is gone.
     static let finalizer = "kubernetes"

@@ -20,8 +20,8 @@ enum PodKind {
             ])
         definition.versions[0].actions = [
             Subresource(
-                name: "eviction", kind: GroupVersionKind(group: "policy", version: "v1", kind: "Eviction"),
-                verbs: [.create], handler: { core, call in try await core.evict(&call) })
+                name: "eviction", kind: Eviction.kind, verbs: [.create],
+                handler: { core, call in try await core.evict(&call) })
         ]
         definition.tracksGeneration = true
         definition.rules.prepareForCreate = { object in

@@ -20,7 +20,8 @@ enum ReplicaSetKind {
             ],
             selectableFields: ["status.replicas"])
         definition.versions[0].subresources.scale = ResourceVersion.ScalePaths(
-            specReplicas: ["spec", "replicas"], statusReplicas: ["status", "replicas"])
+            specReplicas: ["spec", "replicas"], statusReplicas: ["status", "replicas"],
+            structuredSelector: ["spec", "selector"])
         definition.tracksGeneration = true
         definition.rules.prepareForCreate = { PodDefaults.completeTemplate(of: &$0) }
         definition.rules.prepareForUpdate = { object, _ in PodDefaults.completeTemplate(of: &object) }

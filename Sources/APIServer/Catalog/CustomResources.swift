@@ -13,7 +13,8 @@ final class CustomResources: Sendable {
     /// Holds a definition until its instances are gone.
     static let cleanupFinalizer = "customresourcecleanup.apiextensions.k8s.io"
 
-    /// Names are accepted in the order of the writes: whoever accepts some does so while it has this turn.
+    /// Names are accepted in the order of the commits: whoever commits some accepts them while it has this turn, which waits for
+    /// nothing but the store.
     let turn = Turn()
     private let catalog: ResourceCatalog
     private let environment: ConversionEnvironment

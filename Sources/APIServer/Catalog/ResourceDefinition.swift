@@ -153,12 +153,19 @@ public struct ResourceVersion: Sendable {
     public struct ScalePaths: Sendable, Hashable {
         public var specReplicas: [String]
         public var statusReplicas: [String]
+        /// Of a selector in the syntax of queries.
         public var labelSelector: [String]?
+        /// Of a `metav1.LabelSelector`, as built-in kinds have it.
+        public var structuredSelector: [String]?
 
-        public init(specReplicas: [String], statusReplicas: [String], labelSelector: [String]? = nil) {
+        public init(
+            specReplicas: [String], statusReplicas: [String], labelSelector: [String]? = nil,
+            structuredSelector: [String]? = nil
+        ) {
             self.specReplicas = specReplicas
             self.statusReplicas = statusReplicas
             self.labelSelector = labelSelector
+            self.structuredSelector = structuredSelector
         }
     }
 }

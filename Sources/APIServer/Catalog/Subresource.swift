@@ -22,8 +22,8 @@ extension ServedResource {
         if version.subresources.scale != nil {
             all.append(
                 Subresource(
-                    name: "scale", kind: GroupVersionKind(group: "autoscaling", version: "v1", kind: "Scale"),
-                    verbs: verbs, handler: { core, call in try await core.scale(&call) }))
+                    name: "scale", kind: ScaleObject.kind, verbs: verbs,
+                    handler: { core, call in try await core.scale(&call) }))
         }
         if version.subresources.status {
             all.append(Subresource(name: "status", kind: type.groupVersionKind, verbs: verbs))

@@ -6,9 +6,19 @@ extension APICore {
     /// Lets the plugins and then the webhooks change an object that is about to be written. Where a webhook did, the plugins
     /// have another look, and those webhooks that want one.
     func mutate(_ object: inout Unstructured, old: Unstructured?, _ call: inout Call) async throws {
+        let owners = object.metadata("managedFields")
         try await mutateByPlugins(&object, old: old, &call)
         let webhooks = webhooks(concerning: call, .mutating)
-        guard !webhooks.isEmpty else { return }
+        if !webhooks.isEmpty {
+            try await mutate(&object, old: old, by: webhooks, &call)
+            call.addWarnings(object.mendOwnersOfFields(from: owners))
+        }
+        call.warnings += object.joinRepeatedOwners(isAdmitted: true)
+    }
+
+    private func mutate(
+        _ object: inout Unstructured, old: Unstructured?, by webhooks: [AdmissionWebhook], _ call: inout Call
+    ) async throws {
         try await checkNamespace(of: object, old: old, call)
         let namespace = object.namespace
         var reinvocation = Reinvocation()
@@ -41,7 +51,7 @@ extension APICore {
     }
 
     /// Spares webhooks what has no namespace to be created in.
-    private func checkNamespace(of object: Unstructured, old: Unstructured?, _ call: Call) async throws {
+    func checkNamespace(of object: Unstructured, old: Unstructured?, _ call: Call) async throws {
         guard old == nil, call.served.type.isNamespaced else { return }
         _ = try await namespaces.precondition(for: object.namespacedName, of: call.groupResource, in: store)
     }
@@ -74,6 +84,11 @@ extension APICore {
             throw APIStatus.invalid(definition.names.groupKind, name: object.name, errors)
         }
         call.warnings += writeWarnings(object, old: old, definition)
+        try await askAdmission(object, old: old, &call)
+    }
+
+    /// Asks the plugins and the webhooks whether a write may be, once the server itself has nothing against it.
+    func askAdmission(_ object: Unstructured?, old: Unstructured?, _ call: inout Call) async throws {
         try await askPlugins(object, old: old, &call)
         try await askWebhooks(object, old: old, &call)
     }
@@ -87,8 +102,7 @@ extension APICore {
             var reinvocation = Reinvocation()
             try await mutate(&nothing, old: old, by: webhooks, &reinvocation, &call)
         }
-        try await askPlugins(nil, old: old, &call)
-        try await askWebhooks(nil, old: old, &call)
+        try await askAdmission(nil, old: old, &call)
     }
 
     private func askWebhooks(_ object: Unstructured?, old: Unstructured?, _ call: inout Call) async throws {

@@ -28,7 +28,10 @@ extension APICore {
             // Every name is looked at by those who may refuse it; warnings are those about the last.
             var attempt = call
             try await validate(object, old: nil, &attempt)
-            if let stored = try await insert(object, attempt) {
+            let stored = try await settlingNames(of: object, old: nil, attempt) { [attempt] in
+                try await insert($0, attempt)
+            }
+            if let stored {
                 call = attempt
                 return .object(try await encoded(stored, as: call.served), created: true)
             }

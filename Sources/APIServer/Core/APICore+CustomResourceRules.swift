@@ -1,3 +1,4 @@
+import Effects
 import JSON
 import KubernetesClient
 import Machinery
@@ -30,22 +31,27 @@ extension APICore {
         return try await converted(object, to: groupVersion, definition)
     }
 
+    /// Commits a write. That of a CustomResourceDefinition waits for its turn: others may have taken its names while plugins and
+    /// webhooks were asked, so which names it gets is settled here.
+    ///
+    /// - Parameter old: What is stored now, in the storage version; `nil` for a new object.
+    func settlingNames<Result>(
+        of object: Unstructured, old: Unstructured?, _ call: Call, _ commit: (Unstructured) async throws -> Result
+    ) async throws -> Result {
+        guard call.groupResource == CustomResources.groupResource else { return try await commit(object) }
+        return try await customResources.turn.take {
+            var settled = object
+            CustomResourceDefinitionKind.settle(
+                &settled, old: old, customResources, now: time.now().truncatedToSeconds)
+            return try await commit(settled)
+        }
+    }
+
     /// Sentences for those who write an object.
     func writeWarnings(_ object: Unstructured, old: Unstructured?, _ definition: ResourceDefinition) -> [String] {
         if definition.source != nil { return FinalizerWarnings.warnings(for: object, old: old) }
         if let old, let warnings = definition.rules.warningsOnUpdate { return warnings(object, old) }
         return definition.rules.warnings?(object) ?? []
-    }
-}
-
-extension Call {
-    /// Whether the request may change which names CustomResourceDefinitions have.
-    var changesDefinitions: Bool {
-        guard groupResource == CustomResources.groupResource else { return false }
-        return switch request.verb {
-        case .create, .update, .patch: true
-        case .get, .list, .watch, .delete, .deletecollection: false
-        }
     }
 }
 

@@ -6,11 +6,15 @@ import ObjectStore
 extension APICore {
     /// How often a delete begins anew because the object changes at the same time.
     private static let deleteAttempts = 100
-    func delete(_ name: String, _ options: DeleteOptions, _ call: inout Call) async throws -> CoreResponse {
+
+    /// - Parameter isAdmitted: Whether whoever may refuse the deletion has been asked already.
+    func delete(
+        _ name: String, _ options: DeleteOptions, isAdmitted: Bool = false, _ call: inout Call
+    ) async throws -> CoreResponse {
         guard let current = try await store.get(call.definition.key(call.namespacedName(name))) else {
             throw APIStatus.notFound(call.groupResource, name: name)
         }
-        return try await delete(current, named: name, options, &call)
+        return try await delete(current, named: name, options, isAdmitted: isAdmitted, &call)
     }
 
     /// Deletes every object of the resource that a list with these options finds.
@@ -37,7 +41,8 @@ extension APICore {
 
     /// - Parameter found: The object as it was read last; someone may have changed it since.
     private func delete(
-        _ found: StoredObject, named name: String, _ options: DeleteOptions, _ call: inout Call
+        _ found: StoredObject, named name: String, _ options: DeleteOptions, isAdmitted: Bool = false,
+        _ call: inout Call
     ) async throws -> CoreResponse {
         var found: StoredObject? = found
         for _ in 0..<Self.deleteAttempts {
@@ -45,8 +50,10 @@ extension APICore {
             var attempt = call
             let old = try ObjectCodec.decode(current)
             try options.check(old, call.groupResource)
-            try await validateDeletion(
-                of: try await storageForm(of: old, storedAt: current.revision, call.definition), &attempt)
+            if !isAdmitted {
+                try await validateDeletion(
+                    of: try await storageForm(of: old, storedAt: current.revision, call.definition), &attempt)
+            }
             let plan = DeletionPlan(for: old, options, call.definition, now: time.now().truncatedToSeconds)
             do {
                 let response = try await carryOut(plan, on: current, old, attempt)

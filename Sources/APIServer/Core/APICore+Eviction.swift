@@ -15,7 +15,11 @@ extension APICore {
         guard case .create(let sent, let name?) = call.request.operation else {
             throw APIStatus.methodNotAllowed(call.groupResource, verb: call.request.verb.rawValue)
         }
-        let eviction = try Eviction(sent, of: name, call.request)
+        var body = try Eviction.accept(sent, &call)
+        try await mutate(&body, old: nil, &call)
+        let eviction = try Eviction(body, of: name, call.request)
+        try await checkNamespace(of: body, old: nil, call)
+        try await askAdmission(body, old: nil, &call)
         for attempt in 1...Self.evictionAttempts {
             do {
                 try await evict(name, eviction, call)
@@ -110,38 +114,8 @@ extension APICore {
         request.write.isDryRun = eviction.isDryRun
         var deletion = Call(
             request: request, served: call.served, user: call.user, decodingProblems: [])
-        _ = try await delete(name, options, &deletion)
-    }
-}
-
-/// `policy` Eviction, as a client sent it.
-private struct Eviction {
-    let options: DeleteOptions
-    let isDryRun: Bool
-
-    /// - Throws: `APIStatus` 400 where it is something else, or about another pod.
-    init(_ sent: Unstructured, of pod: String, _ request: ClientRequest) throws(APIStatus) {
-        let versions = ["policy/v1", "policy/v1beta1"]
-        guard sent.kind == "Eviction" || sent.kind.isEmpty,
-            versions.contains(sent.apiVersion) || sent.apiVersion.isEmpty
-        else {
-            throw .badRequest(
-                "the object provided is unrecognized (must be of type Eviction): it is \(sent.kind) of \(sent.apiVersion)"
-            )
-        }
-        guard sent.name == pod else { throw .badRequest("name in URL does not match name in Eviction object") }
-        guard sent.namespace.isEmpty || sent.namespace == request.namespace else {
-            throw .badRequest("the namespace of the provided object does not match the namespace sent on the request")
-        }
-        let given = sent.fields["deleteOptions"].flatMap { $0.isNull ? nil : $0 }
-        let parsed = try given.map { value throws(APIStatus) in
-            // Their own kind, where they tell it, is beside the point.
-            var fields = value.objectValue ?? [:]
-            fields["kind"] = nil
-            return try DeleteRequestOptions(body: .object(fields))
-        }
-        options = parsed?.delete ?? DeleteOptions()
-        isDryRun = request.write.isDryRun || (parsed?.isDryRun ?? false)
+        // Those who have a say in deletions are not asked: in evictions they have theirs.
+        _ = try await delete(name, options, isAdmitted: true, &deletion)
     }
 }
 

@@ -34,9 +34,7 @@ extension APICore {
                 call.warnings.append(call.served.version.deprecationWarning)
             }
             do {
-                let response =
-                    call.changesDefinitions
-                    ? try await customResources.turn.take { try await dispatch(&call) } : try await dispatch(&call)
+                let response = try await dispatch(&call)
                 return CoreResult(response, warnings: call.warnings)
             } catch is CatalogChanged {
                 continue

@@ -20,14 +20,18 @@ extension APICore {
             if !accepted.resourceVersion.isEmpty, accepted.resourceVersion != old.resourceVersion {
                 throw APIStatus.modified(call.groupResource, name: sent.name)
             }
-            let finalizers = accepted.value(at: "spec", "finalizers")
-            var new = old
-            new.fields["spec"] = finalizers.map { ["finalizers": $0] } ?? [:]
-            if let problem = Self.problem(with: finalizers?.arrayValue ?? []) {
+            var attempt = call
+            var new = old.withFinalizers(of: accepted)
+            try await mutate(&new, old: old, &attempt)
+            // What the request cannot change, webhooks cannot either.
+            new = old.withFinalizers(of: new)
+            if let problem = Self.problem(with: new.value(at: "spec", "finalizers")?.arrayValue ?? []) {
                 throw APIStatus.invalid(call.definition.names.groupKind, name: sent.name, [problem])
             }
+            try await askAdmission(new, old: old, &attempt)
             do {
-                let stored = try await replace(current, old, with: new, call)
+                let stored = try await replace(current, old, with: new, attempt)
+                call = attempt
                 return .object(try await encoded(stored, as: call.served), created: false)
             } catch let error as StoreError where error.code == .preconditionFailed {
                 found = error.current
@@ -49,5 +53,14 @@ extension APICore {
             }
         }
         return nil
+    }
+}
+
+extension Unstructured {
+    /// The namespace with the `spec.finalizers` of another one.
+    fileprivate func withFinalizers(of other: Unstructured) -> Unstructured {
+        var result = self
+        result.fields["spec"] = other.value(at: "spec", "finalizers").map { ["finalizers": $0] } ?? [:]
+        return result
     }
 }

@@ -4,7 +4,7 @@ import Machinery
 import ObjectStore
 
 extension APICore {
-    /// Loads the custom resources and the webhooks and creates the namespaces every plane has. Writes nothing on the second start.
+    /// Loads the custom resources and the webhooks and creates the namespaces that every plane has. Writes nothing on the second start.
     public func start() async throws {
         let definitions = try await store.list(RangeQuery(prefix: CustomResources.prefix)).objects
         customResources.take(definitions, reporting: reportUnreadable)
@@ -12,7 +12,7 @@ extension APICore {
             takeWebhooks(try await store.list(RangeQuery(prefix: kind.prefix)).objects)
         }
         let namespaces = NamespaceKind.definition
-        for name in NamespaceKind.permanent
+        for name in NamespaceKind.initial
         where try await store.get(namespaces.key(NamespacedName(namespace: "", name: name))) == nil {
             let namespace = Unstructured(apiVersion: "v1", kind: "Namespace", metadata: ObjectMeta(name: name))
             _ = try await execute(ClientRequest(.create(namespace, name: nil), of: namespaces.names), as: .systemMaster)

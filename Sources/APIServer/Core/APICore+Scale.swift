@@ -11,15 +11,17 @@ extension APICore {
         case .get(let name):
             response = try await get(name, call)
         case .update(let sent):
-            let scale = ScaleObject(sent)
+            let scale = ScaleObject(try call.accept(sent, as: ScaleObject.kind))
             response = try await change(sent.name, &call) { try scale.applied(to: $0, paths) }
         case .patch(let name, .apply(let configuration)):
             response = try await applyScale(configuration, to: name, paths, &call)
         case .patch(let name, let patch):
             let function = try patch.function(for: call.definition)
+            let sender = call
             response = try await change(name, &call) { object in
-                let scale = ScaleObject(of: object, paths)
-                return try ScaleObject(try function(scale.unstructured)).applied(to: object, paths)
+                let patched = try function(ScaleObject(of: object, paths).unstructured)
+                var reader = sender
+                return try ScaleObject(try reader.accept(patched, as: ScaleObject.kind)).applied(to: object, paths)
             }
         default:
             throw APIStatus.methodNotAllowed(call.groupResource, verb: call.request.verb.rawValue)

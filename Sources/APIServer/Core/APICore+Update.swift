@@ -89,7 +89,9 @@ extension APICore {
             if !knowsOwners { sent = try await trackingOwners(of: sent, from: shown, call) }
             let new = try await revise(old, to: sent, &attempt)
             do {
-                let stored = try await replace(current, raw, with: new, attempt)
+                let stored = try await settlingNames(of: new, old: old, attempt) {
+                    try await replace(current, raw, with: $0, attempt)
+                }
                 call = attempt
                 return .object(try await encoded(stored, as: call.served), created: false)
             } catch let error as StoreError where error.code == .preconditionFailed {

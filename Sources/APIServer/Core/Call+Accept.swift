@@ -10,32 +10,36 @@ extension Call {
     /// Fields nobody knows are dropped; `fieldValidation` decides what the client hears of them.
     mutating func accept(_ sent: Unstructured) throws -> Unstructured {
         var object = sent
-        try identify(&object)
+        try identify(&object, as: served.type.groupVersionKind)
         var problems = decodingProblems
         object.fields["metadata"] = .object(try acceptMetadata(of: object, problems: &problems))
-        if let kind = served.version.builtInKind {
-            do {
-                problems += try kind.canonicalize(&object.fields).map { "unknown field \"\($0)\"" }
-            } catch {
-                throw cannotBeHandled(error.message)
-            }
-        } else if let schema = served.version.schema {
-            var json = object.json
-            problems += schema.prune(&json).map { "unknown field \"\($0)\"" }
-            do {
-                problems += try schema.coerceEmbedded(in: &json).map { "unknown field \"\($0)\"" }
-            } catch {
-                throw cannotBeHandled(error.description)
-            }
-            schema.applyDefaults(to: &json)
-            object.fields = json.objectValue ?? object.fields
+        // Those that a patch repeats are joined once it is admitted, as in Kubernetes.
+        if request.verb != .patch { warnings += object.joinRepeatedOwners(isAdmitted: false) }
+        do {
+            problems += try served.version.canonicalize(&object).map { "unknown field \"\($0)\"" }
+        } catch {
+            throw cannotBeHandled(error.message)
         }
         try report(problems)
         return object
     }
 
-    private func identify(_ object: inout Unstructured) throws {
-        let expected = served.type.groupVersionKind
+    /// Takes the body of a subresource that is of another kind than the resource.
+    mutating func accept(_ sent: Unstructured, as kind: GroupVersionKind) throws -> Unstructured {
+        var object = sent
+        try identify(&object, as: kind)
+        var problems = decodingProblems
+        object.fields["metadata"] = .object(try acceptMetadata(of: object, problems: &problems))
+        do {
+            problems += try BuiltInKind(kind).canonicalForm(&object).map { "unknown field \"\($0)\"" }
+        } catch {
+            throw cannotBeHandled(error.message, as: kind)
+        }
+        try report(problems)
+        return object
+    }
+
+    private func identify(_ object: inout Unstructured, as expected: GroupVersionKind) throws {
         if object.apiVersion.isEmpty { object.fields["apiVersion"] = .string(expected.apiVersion) }
         if object.kind.isEmpty { object.fields["kind"] = .string(expected.kind) }
         if object.apiVersion != expected.apiVersion {
@@ -81,8 +85,8 @@ extension Call {
         }
     }
 
-    func cannotBeHandled(_ why: String) -> APIStatus {
-        let kind = served.type.groupVersionKind
+    func cannotBeHandled(_ why: String, as kind: GroupVersionKind? = nil) -> APIStatus {
+        let kind = kind ?? served.type.groupVersionKind
         return .badRequest("\(kind.kind) in version \"\(kind.version)\" cannot be handled as a \(kind.kind): \(why)")
     }
 }

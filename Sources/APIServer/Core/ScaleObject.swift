@@ -11,11 +11,22 @@ struct ScaleObject {
         let metadata = JSONObject(
             uniqueKeysWithValues: shared.compactMap { key in object.metadata(key).map { (key, $0) } })
         var status: JSONObject = ["replicas": object.json.value(at: paths.statusReplicas) ?? 0]
-        if let path = paths.labelSelector { status["selector"] = object.json.value(at: path) }
+        if let path = paths.labelSelector {
+            status["selector"] = object.json.value(at: path)
+        } else if let path = paths.structuredSelector {
+            status["selector"] = Self.text(ofSelector: object.json.value(at: path))
+        }
         self.object = Unstructured(fields: [
             "apiVersion": "autoscaling/v1", "kind": "Scale", "metadata": .object(metadata),
             "spec": .object(["replicas": object.json.value(at: paths.specReplicas) ?? 0]), "status": .object(status),
         ])
+    }
+
+    /// A `metav1.LabelSelector` as queries write it; `nil` for one that selects everything or cannot be read.
+    private static func text(ofSelector json: JSONValue?) -> JSONValue? {
+        guard let json, let requirements = try? LabelSelector(json: json).requirements else { return nil }
+        let text = requirements.description
+        return text.isEmpty ? nil : .string(text)
     }
 
     /// Why no Scale can be made of an object: a field is of another type.

@@ -157,7 +157,9 @@ extension APICore {
             if new == old { return }
             do {
                 // It keeps the version that it is stored in, but what is written is complete.
-                _ = try await replace(current, old, with: call.definition.completed(new), call)
+                let complete = call.definition.completed(new)
+                let tracked = try await trackingOwnChanges(in: complete, since: old, call.definition)
+                _ = try await replace(current, old, with: tracked, call)
                 return
             } catch let error as StoreError where error.code == .preconditionFailed && error.key == key {
                 found = error.current

@@ -38,7 +38,7 @@ struct OpenAPIDocument {
                 ("\(scope)/\(plural)", operations.collection), ("\(scope)/\(plural)/{name}", operations.item),
             ]
             if resource.type.isNamespaced { paths.append(("\(root)/\(plural)", operations.collectionOfAllNamespaces)) }
-            for subresource in DiscoveredSubresource.all(of: resource) where subresource.verbs.contains("get") {
+            for subresource in DiscoveredSubresource.all(of: resource) {
                 paths.append(("\(scope)/\(plural)/{name}/\(subresource.name)", operations.subresource(subresource)))
             }
             return paths.map { ($0.0, OpenAPIOperationID.named($0.1, path: $0.0, of: resource)) }
@@ -49,7 +49,9 @@ struct OpenAPIDocument {
 
     private var schemas: [(String, JSONValue)] {
         var schemas = MetaSchemas.all
-        if resources.contains(where: { $0.version.subresources.scale != nil }) { schemas += ScaleSchemas.all }
+        let kinds = Set(resources.flatMap(\.subresources).map(\.kind))
+        if kinds.contains(ScaleObject.kind) { schemas += ScaleSchemas.all }
+        if kinds.contains(Eviction.kind) { schemas.append((EvictionSchema.name, EvictionSchema.schema)) }
         for resource in resources {
             let name = Self.schemaName(of: resource)
             schemas.append((name, Self.schema(of: resource)))

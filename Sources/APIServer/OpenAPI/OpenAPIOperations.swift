@@ -41,12 +41,25 @@ struct OpenAPIOperations {
     }
 
     func subresource(_ subresource: DiscoveredSubresource) -> JSONValue {
-        let name = subresource.kind == resource.type.groupVersionKind ? schemaName : ScaleSchemas.scale
-        let item: JSONObject = [
-            "get": operation("get", answer: name, [], kind: subresource.kind),
-            "put": operation("put", body: name, answer: name, Self.updateParameters, kind: subresource.kind),
-            "patch": patch(answer: name, kind: subresource.kind),
-        ]
+        let kind = subresource.kind
+        let name =
+            switch kind {
+            case ScaleObject.kind: ScaleSchemas.scale
+            case Eviction.kind: EvictionSchema.name
+            default: schemaName
+            }
+        var item = JSONObject()
+        for verb in subresource.verbs {
+            switch verb {
+            case "get": item["get"] = operation("get", answer: name, [], kind: kind)
+            case "create":
+                item["post"] = operation("post", body: name, answer: name, Self.createParameters, kind: kind)
+            case "update":
+                item["put"] = operation("put", body: name, answer: name, Self.updateParameters, kind: kind)
+            case "patch": item["patch"] = patch(answer: name, kind: kind)
+            default: break
+            }
+        }
         return pathItem(item, named: true)
     }
 

@@ -117,6 +117,20 @@ extension ManagedFields {
         return (identity, owned)
     }
 
+    /// `metadata.managedFields` that somebody wrote, as the server stores them.
+    ///
+    /// - Returns: `nil` for none, which forgets all owners.
+    /// - Throws: Where an entry is wrong, or cannot be read as one that a server wrote.
+    public static func checked(_ json: JSONValue?) throws(DecodingFailure) -> JSONValue? {
+        guard let json, !json.isNull else { return .none }
+        let entries = try [ManagedFieldsEntry](json: json)
+        if let violation = ManagedFieldsEntry.violations(in: entries).first {
+            throw DecodingFailure(violation.description)
+        }
+        _ = try ManagedFields(json: json)
+        return entries.isEmpty ? .none : .some(.array(entries.map(\.json)))
+    }
+
     /// The entries as they stand in an object: appliers first, each kind by time and name; `nil` for none.
     public var json: JSONValue? {
         guard !managers.isEmpty else { return .none }

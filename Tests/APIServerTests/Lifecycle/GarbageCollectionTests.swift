@@ -130,6 +130,41 @@ struct GarbageCollectionTests {
         }
     }
 
+    @Test("the account of owners of fields follows what the plane changes")
+    func ownersOfFields() throws {
+        try Plane.run(runsLifecycle: true) { plane in
+            let owner = try await plane.create(configMap("owner"))
+            var options = WriteOptions()
+            options.fieldManager = "me"
+            let child = try await plane.create(
+                configMap("child", data: ["k": "v"], owners: [owner]), options: options)
+            #expect(child.fields["metadata"]?["managedFields"]?[0]?["fieldsV1"]?["f:metadata"] != nil)
+            try await plane.delete(owner, DeleteOptions(propagation: .orphan))
+            await plane.context.settle()
+            let orphan = try await plane.get(child)
+            #expect(orphan.ownerReferences.isEmpty)
+            let entries = orphan.fields["metadata"]?["managedFields"]?.arrayValue ?? []
+            #expect(entries.map { $0["manager"] } == ["me"])
+            #expect(entries.first?["fieldsV1"] == ["f:data": [".": [:], "f:k": [:]]])
+        }
+    }
+
+    @Test("what the plane sets is its own")
+    func ownStatus() throws {
+        try Plane.run(runsLifecycle: true) { plane in
+            let made = try await plane.create([
+                "apiVersion": "v1", "kind": "Namespace", "metadata": ["name": "n", "labels": ["a": "b"]],
+            ])
+            try await plane.create(configMap("held", namespace: "n", finalizers: ["example.com/hold"]))
+            try await plane.delete(made)
+            await plane.context.settle()
+            let entries = try await plane.get(made).fields["metadata"]?["managedFields"]?.arrayValue ?? []
+            let own = entries.first { $0["subresource"] == "status" }
+            #expect(own?["manager"] == "slipway" && own?["operation"] == "Update")
+            #expect(own?["fieldsV1"]?["f:status"]?["f:conditions"] != nil)
+        }
+    }
+
     @Test func orphansStay() throws {
         try Plane.run(runsLifecycle: true) { plane in
             let owner = try await plane.create(configMap("owner"))

@@ -15,7 +15,7 @@ struct NamespaceTests {
     @Test func newNamespaces() throws {
         try Plane.run { plane in
             let namespaces = try await plane.client.list(try plane.resource("v1", "Namespace")).items
-            #expect(namespaces.map(\.name) == ["default", "kube-public", "kube-system"])
+            #expect(namespaces.map(\.name) == ["default", "kube-node-lease", "kube-public", "kube-system"])
             let made = try await plane.create(Self.namespace("a"))
             #expect(made.value(at: "status", "phase") == "Active")
             #expect(made.value(at: "spec", "finalizers") == ["kubernetes"])

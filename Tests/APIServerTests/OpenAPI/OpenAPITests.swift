@@ -114,6 +114,26 @@ import Testing
         #expect(owners?["x-kubernetes-patch-merge-key"] == "uid")
     }
 
+    @Test func tellsOfSubresourcesThatCannotBeRead() async throws {
+        let fixture = try await HandlerFixture(BuiltInSet.workloadCluster())
+        let document = try await fixture.get("/openapi/v3/api/v1").json
+        let eviction = try #require(document["paths"]?["/api/v1/namespaces/{namespace}/pods/{name}/eviction"])
+        #expect(eviction.objectValue?.keys.sorted() == ["parameters", "post"])
+        #expect(eviction["post"]?["operationId"] == "createCoreV1NamespacedPodEviction")
+        #expect(
+            eviction["post"]?["x-kubernetes-group-version-kind"] == [
+                "group": "policy", "version": "v1", "kind": "Eviction",
+            ])
+        let body = eviction["post"]?["requestBody"]?["content"]?["*/*"]?["schema"]?["$ref"]
+        #expect(body == "#/components/schemas/io.k8s.api.policy.v1.Eviction")
+        let finalize = try #require(document["paths"]?["/api/v1/namespaces/{name}/finalize"])
+        #expect(finalize.objectValue?.keys.sorted() == ["parameters", "put"])
+        let names = Set(document["components"]?["schemas"]?.objectValue?.keys ?? [])
+        for reference in Self.references(in: document) {
+            #expect(names.contains(String(reference.split(separator: "/").last ?? "")), "\(reference)")
+        }
+    }
+
     private static func references(in value: JSONValue) -> [String] {
         switch value {
         case .object(let object):

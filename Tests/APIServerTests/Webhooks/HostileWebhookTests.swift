@@ -85,4 +85,38 @@ struct HostileWebhookTests {
             #expect(stored.items.count == created, "seed \(seed)")
         }
     }
+
+    @Test("never bring in what no type can hold", arguments: [1, 2] as [UInt64])
+    func builtInKinds(seed: UInt64) throws {
+        let random = SeededRandom(seed: seed)
+        let paths = ["/data", "/data/a", "/data/b", "/binaryData", "/binaryData/c", "/immutable", "/spec"]
+        let values: [JSONValue] = [.null, true, 1, 1.5, "text", "dGV4dA==", [], ["a"], [:], ["a": "b"], ["a": 1]]
+        let hooks = ScriptedWebhooks { question in
+            let operations = (0..<random.next(in: 1..<4)).map { _ -> JSONValue in
+                [
+                    "op": "add", "path": .string(paths[random.next(in: 0..<paths.count)]),
+                    "value": values[random.next(in: 0..<values.count)],
+                ]
+            }
+            return .allow(question, patch: .array(operations))
+        }
+        try Plane.run(seed: seed, configure: { $0.webhooks = hooks }) { plane in
+            try await plane.create(webhookConfiguration("Mutating", "m", webhook("m")))
+            var created = 0
+            for number in 0..<200 {
+                guard let made = try? await plane.create(configMap("m\(number)", data: ["a": "1"])) else { continue }
+                created += 1
+                for (name, value) in made.fields where !["apiVersion", "kind", "metadata"].contains(name) {
+                    switch name {
+                    case "data", "binaryData":
+                        let members = value.objectValue ?? [:]
+                        #expect(!members.isEmpty && members.allSatisfy { $0.value.stringValue != nil }, "seed \(seed)")
+                    case "immutable": #expect(value.boolValue != nil, "seed \(seed)")
+                    default: Issue.record("seed \(seed): \(name) is no field of a ConfigMap")
+                    }
+                }
+            }
+            #expect((5..<200).contains(created), "seed \(seed)")
+        }
+    }
 }

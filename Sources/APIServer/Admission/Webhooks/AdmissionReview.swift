@@ -1,4 +1,5 @@
 import JSON
+import KubernetesAPI
 import KubernetesClient
 import Machinery
 
@@ -53,7 +54,16 @@ struct ReviewForm: Sendable {
 
     init(_ resource: ServedResource, subresource: String) {
         self.resource = resource
-        kind = subresource == "scale" ? ScaleObject.kind : resource.type.groupVersionKind
+        kind = resource.subresources.first { $0.name == subresource }?.kind ?? resource.type.groupVersionKind
+    }
+
+    /// Takes what a webhook made of an object as what a client sends is taken. What nobody knows is dropped in silence.
+    func canonicalize(_ object: inout Unstructured) throws(UnfitValue) {
+        if kind == resource.type.groupVersionKind {
+            _ = try resource.version.canonicalize(&object)
+        } else {
+            _ = try BuiltInKind(kind).canonicalForm(&object)
+        }
     }
 
     fileprivate var kindJSON: JSONValue {

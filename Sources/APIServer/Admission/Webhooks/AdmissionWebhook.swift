@@ -68,10 +68,10 @@ extension AdmissionWebhook {
             place = .service(url: try Self.url(ofService: try client.required("service")))
         }
         let bundle = try client.value("caBundle", default: "")
-        guard let caBundle = Base64.decode(bundle) else {
+        guard Base64.decode(bundle) != nil else {
             throw DecodingFailure(path: ["clientConfig", "caBundle"], "is not base 64")
         }
-        self.caBundle = caBundle
+        caBundle = CABundle.certificates(bundle)
         rules = try fields.value("rules", default: [])
         failurePolicy = try fields.value("failurePolicy", default: .fail)
         matchPolicy = try fields.value("matchPolicy", default: .equivalent)

@@ -97,11 +97,12 @@ struct ReviewedObjects {
 }
 
 extension Unstructured {
-    /// The object after a webhook's patch: still of its kind, its metadata well formed, pruned and with defaults.
+    /// The object after a webhook's patch: still of its kind, its metadata well formed, in the form in which a client's object
+    /// is taken.
     func patched(
         _ patch: JSONPatch, by webhook: AdmissionWebhook, as form: ReviewForm
     ) throws(WebhookFailure) -> Unstructured {
-        var json: JSONValue
+        let json: JSONValue
         do {
             json = try patch.applied(to: self.json)
         } catch {
@@ -120,12 +121,13 @@ extension Unstructured {
                 .internalError(
                     "the patch of admission webhook \"\(webhook.name)\" breaks \(error.nested(in: "metadata"))"))
         }
-        if form.kind == form.resource.type.groupVersionKind, let schema = form.resource.version.schema {
-            schema.prune(&json)
-            schema.applyDefaults(to: &json)
-        }
         var object = Unstructured(fields: json.objectValue ?? [:])
         object.fields["metadata"] = .object(Self.known(metadata))
+        do {
+            try form.canonicalize(&object)
+        } catch {
+            throw .refused(.internalError(error.message))
+        }
         return object
     }
 
