@@ -29,6 +29,9 @@ extension APICore {
 
     /// Lets the parts that follow a kind take in a write before its sender hears of it. The write has happened: what they
     /// cannot read is reported, and is no failure of the request.
+    ///
+    /// Never inlined: the optimizer of Swift 6.3 crashes on callers that wait.
+    @inline(never)
     func didWrite(_ object: Unstructured, _ stored: StoredObject, _ definition: ResourceDefinition) {
         let resource = definition.names.groupResource
         do {

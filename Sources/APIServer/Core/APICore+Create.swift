@@ -7,6 +7,8 @@ import ObjectStore
 extension APICore {
     /// How often a name is generated before the server gives up, as in Kubernetes.
     private static let nameAttempts = 8
+    /// How often a create begins anew because its namespace or its definition changes at the same time.
+    private static let insertAttempts = 100
 
     /// - Parameter knowsOwners: Whether `sent` comes with account of who sets which field; otherwise the sender of the request
     ///   gets to own all of it.
@@ -60,20 +62,35 @@ extension APICore {
         let key = call.definition.key(object.namespacedName)
         let value = ObjectCodec.encode(object)
         try Self.checkSize(of: value)
-        while true {
+        for _ in 0..<Self.insertAttempts {
             let preconditions = try await containment(of: object.namespacedName, call)
             if call.request.write.isDryRun {
                 let isTaken = try await store.get(key) != nil
                 return isTaken ? nil : StoredObject(key: key, value: value, revision: Revision(0))
             }
-            do {
-                let stored = try await put(value, under: key, if: [.absent(key)] + preconditions)
+            switch await insertion(of: value, under: key, if: preconditions) {
+            case .success(let stored):
                 didWrite(object, stored, call.definition)
                 return stored
-            } catch let error as StoreError where error.code == .preconditionFailed {
+            case .failure(let error):
+                guard error.code == .preconditionFailed else { throw error }
                 if error.key == key { return nil }
                 try learn(from: error, call)
             }
+        }
+        throw APIStatus.serviceUnavailable("the namespace or the definition of \(call.groupResource) does not settle")
+    }
+
+    /// Puts a value where nothing is. A function of its own with a result, because Swift 6.3 does not compile a loop
+    /// around a typed `catch`.
+    @inline(never)
+    private func insertion(
+        of value: [UInt8], under key: StoreKey, if preconditions: [Mutation.Precondition]
+    ) async -> Result<StoredObject, StoreError> {
+        do throws(StoreError) {
+            return .success(try await put(value, under: key, if: [.absent(key)] + preconditions))
+        } catch {
+            return .failure(error)
         }
     }
 
