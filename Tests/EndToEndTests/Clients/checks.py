@@ -12,6 +12,7 @@ import time
 import traceback
 import uuid
 
+import urllib3
 from kubernetes import client, config
 from kubernetes.client.exceptions import ApiException
 
@@ -128,8 +129,10 @@ def raw(api, method, path, body=None, **headers):
     if body is not None and not isinstance(body, (str, bytes)):
         body = json.dumps(body)
         fields.setdefault("Content-Type", "application/json")
+    # As clients do, what changes nothing is asked again where a connection that was kept has ended meanwhile.
+    retries = urllib3.Retry(2, redirect=False, status=0, allowed_methods=["GET", "HEAD"])
     answer = api.rest_client.pool_manager.request(
-        method, api.configuration.host + path, body=body, headers=fields, timeout=PATIENCE, retries=False
+        method, api.configuration.host + path, body=body, headers=fields, timeout=PATIENCE, retries=retries
     )
     return answer.status, answer.headers, answer.data.decode()
 
