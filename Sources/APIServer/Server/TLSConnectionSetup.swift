@@ -30,7 +30,6 @@ struct TLSConnection: Sendable {
     let agreement: EventLoopFuture<Agreement>
     let chain: PresentedChain
     /// Where the connection is to be served.
-    let executor: EventLoopTaskExecutor
 }
 
 /// The certificates that a client showed, which nobody has judged yet.
@@ -121,8 +120,7 @@ struct TLSConnectionSetup: Sendable {
         }
         try pipeline.addHandler(negotiation)
         return TLSConnection(
-            channel: channel, agreement: negotiation.protocolNegotiationResult, chain: chain,
-            executor: EventLoopTaskExecutor(channel.eventLoop))
+            channel: channel, agreement: negotiation.protocolNegotiationResult, chain: chain)
     }
 
     private func negotiated(_ result: ALPNResult, _ channel: any Channel) -> EventLoopFuture<TLSConnection.Agreement> {
