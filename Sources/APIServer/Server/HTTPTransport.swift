@@ -32,7 +32,7 @@ struct HTTPTransport: Sendable {
             try await activity.during {
                 switch weight {
                 case .stream:
-                    try await respondToLongRunning(apiRequest, request, transportWriter)
+                    try await respondToLongRunning(apiRequest, transportWriter, on: channel)
                 case .light:
                     try await handler.respond(to: apiRequest, through: transportWriter)
                 case .heavy:
@@ -54,13 +54,23 @@ struct HTTPTransport: Sendable {
     /// A watch ends when its client goes away, which nothing would tell a writer that waits, and when the server shuts
     /// down.
     private func respondToLongRunning(
-        _ apiRequest: HTTPAPIRequest, _ request: Request, _ writer: TransportResponseWriter
+        _ apiRequest: HTTPAPIRequest, _ writer: TransportResponseWriter, on channel: any Channel
     ) async throws {
         let handler = handler
-        try await request.body.consumeWithCancellationOnInboundClose { _ in
-            try await cancelWhenGracefulShutdown {
-                try await handler.respond(to: apiRequest, through: writer)
+        let (end, ending) = AsyncStream<Never>.makeStream()
+        try await channel.eventLoop.submit {
+            try channel.pipeline.syncOperations.handler(type: ClientDepartureHandler.self).follow(ending)
+        }.get()
+        try await withGracefulShutdownHandler {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { for await _ in end {} }
+                group.addTask { try await handler.respond(to: apiRequest, through: writer) }
+                try await group.next()
+                group.cancelAll()
+                try await group.waitForAll()
             }
+        } onGracefulShutdown: {
+            ending.finish()
         }
     }
 

@@ -30,6 +30,7 @@ struct TLSConnection: Sendable {
     let agreement: EventLoopFuture<Agreement>
     let chain: PresentedChain
     /// Where the connection is to be served.
+    let executor: EventLoopTaskExecutor
 }
 
 /// The certificates that a client showed, which nobody has judged yet.
@@ -70,7 +71,8 @@ struct TLSConnectionSetup: Sendable {
         http1 = HTTP1Channel.Configuration(
             // A stream of HTTP/2 can stall where its connection does not.
             additionalChannelHandlers: [
-                WriteDeadlineHandler(limit: writeTime), BodyDeadlineHandler(limit: bodyTime),
+                WriteDeadlineHandler(limit: writeTime), ClientDepartureHandler(),
+                BodyDeadlineHandler(limit: bodyTime),
             ],
             idleTimeout: TimeAmount(limits.idleTime),
             httpDecoderConfiguration: .init(
@@ -120,7 +122,8 @@ struct TLSConnectionSetup: Sendable {
         }
         try pipeline.addHandler(negotiation)
         return TLSConnection(
-            channel: channel, agreement: negotiation.protocolNegotiationResult, chain: chain)
+            channel: channel, agreement: negotiation.protocolNegotiationResult, chain: chain,
+            executor: EventLoopTaskExecutor(channel.eventLoop))
     }
 
     private func negotiated(_ result: ALPNResult, _ channel: any Channel) -> EventLoopFuture<TLSConnection.Agreement> {

@@ -98,7 +98,7 @@ public struct TLSListener: Service, CustomStringConvertible {
         server.setOption(.autoRead, value: true).whenComplete { _ in }
         await withDiscardingTaskGroup { group in
             while let connection = await accepted.next() {
-                group.addTask { await setup.serve(connection) }
+                group.addTask(executorPreference: connection.executor) { await setup.serve(connection) }
             }
         }
     }

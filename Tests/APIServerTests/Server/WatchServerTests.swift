@@ -1,4 +1,5 @@
 import APIServer
+import Foundation
 import HTTPTypes
 import ServiceLifecycle
 import Synchronization
@@ -47,8 +48,23 @@ import Testing
         }
     }
 
-    @Test func endInOrderAtAShutdown() async throws {
+    /// What a client sends while its watch still runs is its next request, not a part of the watch.
+    @Test func leaveTheNextRequestAlone() async throws {
         try await ServerFixture.with { server in
+            let client = try await server.connect()
+            let watch = "GET \(ServerFixture.widgets)?watch=1&timeoutSeconds=1 HTTP/1.1\r\nHost: x\r\n\r\n"
+            try await client.send(watch + watch + "GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            let answers = await client.receiveAll().components(separatedBy: "HTTP/1.1 ").dropFirst()
+            #expect(answers.map { $0.prefix(3) } == ["200", "200", "200"])
+            #expect(answers.dropLast().allSatisfy { $0.hasSuffix("\r\n\r\n0\r\n\r\n") })
+            #expect(answers.last?.hasSuffix("ok") == true)
+        }
+    }
+
+    @Test func endInOrderAtAShutdown() async throws {
+        try await ServerFixture.with {
+            $0.drainTime = .seconds(30)
+        } _: { server in
             let watcher = try await Self.begin(server)
             let idle = try await server.connect()
             try await idle.send("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n")
