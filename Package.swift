@@ -41,6 +41,7 @@ let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
 let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
@@ -91,15 +92,16 @@ let package = Package(
         library("ObjectStore", on: "Effects"),
         library("ObjectStoreSQLite", on: "ObjectStore", grdb),
         library("KubernetesClient", on: "JSON", "Machinery", "YAML"),
+        library("WebSocketStreams", on: "KubernetesClient", nioCore, nioWebSocket),
         // 3: API
         library(
             "APIServer", on: "CZlib", "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "Machinery",
             "ObjectStore",
-            "PKI", "YAML", httpTypes, hummingbirdCore, hummingbirdHTTP2, lifecycle, logging, nioCore, nioHTTPTypes,
-            nioPosix, nioSSL, nioTLS),
+            "PKI", "WebSocketStreams", "YAML", httpTypes, hummingbirdCore, hummingbirdHTTP2, lifecycle, logging,
+            nioCore, nioHTTP1, nioHTTPTypes, nioPosix, nioSSL, nioTLS, nioWebSocket),
         library(
-            "KubernetesHTTPClient", on: "Effects", "JSON", "KubernetesClient", "Machinery", "PKI", asyncHTTPClient,
-            nioCore, nioHTTP1, nioPosix, nioSSL, nioTLS),
+            "KubernetesHTTPClient", on: "Effects", "JSON", "KubernetesClient", "Machinery", "PKI", "WebSocketStreams",
+            asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL, nioTLS, nioWebSocket),
         // 4: runtime
         library(
             "ControllerRuntime", on: "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "Machinery", logging,

@@ -14,6 +14,14 @@ public protocol Client: Sendable {
         _ request: WatchRequest, _ body: @Sendable (any WatchStream) async throws -> Result
     ) async throws -> Result
 
+    /// Runs `body` with a connection to a port of a pod, through the API server, and ends the connection after it.
+    ///
+    /// - Throws: `APIStatus` where the server refuses, and whatever `body` throws. That nothing listens at the port shows as a
+    ///   ``PortForwardError`` in the reads of `body`.
+    func withPortForward<Result: Sendable>(
+        to pod: NamespacedName, port: UInt16, _ body: @Sendable (any DuplexStream) async throws -> Result
+    ) async throws -> Result
+
     /// The resource of a kind, by discovery.
     ///
     /// - Throws: `APIStatus` with reason `NotFound` where the server has no such kind.

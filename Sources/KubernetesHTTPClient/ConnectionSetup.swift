@@ -36,7 +36,7 @@ struct ConnectionSetup {
         self.configuration = configuration
     }
 
-    private static func tls(_ connection: ClientConnection) throws(ClientError) -> TLSConfiguration {
+    static func tls(_ connection: ClientConnection) throws(ClientError) -> TLSConfiguration {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv12
         if connection.skipsTLSVerification { tls.certificateVerification = .none }

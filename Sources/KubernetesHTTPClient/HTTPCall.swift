@@ -81,6 +81,17 @@ extension HTTPCall {
     }
 }
 
+extension HTTPCall {
+    private static let pods = ResourceType(group: "", version: "v1", kind: "Pod", plural: "pods")
+
+    /// - Throws: `APIStatus` with reason `BadRequest` for a name that is no path segment.
+    init(forwarding port: UInt16, of pod: NamespacedName) throws(APIStatus) {
+        let place = Place(Self.pods, namespace: pod.namespace, subresource: "portforward")
+        self.init(
+            method: .get, path: try place.object(pod.name), query: [Parameter(name: "ports", value: String(port))])
+    }
+}
+
 /// Where the objects of a resource are.
 private struct Place {
     let resource: ResourceType

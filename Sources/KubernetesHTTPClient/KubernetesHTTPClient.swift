@@ -31,6 +31,14 @@ public final class KubernetesHTTPClient: Client {
         try await body(HTTPWatchStream(try await transport.stream(HTTPCall(request)), request, transport))
     }
 
+    public func withPortForward<Result: Sendable>(
+        to pod: NamespacedName, port: UInt16, _ body: @Sendable (any DuplexStream) async throws -> Result
+    ) async throws -> Result {
+        try await transport.withWebSocket(try HTTPCall(forwarding: port, of: pod)) { messages in
+            try await body(PortForwardStream(over: messages))
+        }
+    }
+
     /// The body of a path that is no resource, such as `/version` or `/readyz?verbose`.
     ///
     /// - Parameter path: Percent-encoded, from the root of the API.

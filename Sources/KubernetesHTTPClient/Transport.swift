@@ -58,6 +58,29 @@ struct Transport: Sendable {
         try await exchange(call, over: watches, reading: \.body)
     }
 
+    /// Runs `body` with the messages of a WebSocket, and closes it afterwards.
+    func withWebSocket<Result>(
+        _ call: HTTPCall, _ body: (any MessageStream) async throws -> Result
+    ) async throws -> Result {
+        let opener = PortForwardConnection(connection: connection, options: options, headers: try senderHeaders())
+        let messages: any MessageStream
+        do {
+            messages = try await opener.open(connection.server.path + call.target)
+        } catch let status as APIStatus {
+            throw status
+        } catch {
+            throw await Failure(connection, options).clientError(for: error)
+        }
+        do {
+            let result = try await body(messages)
+            await messages.finish()
+            return result
+        } catch {
+            await messages.finish()
+            throw error
+        }
+    }
+
     /// Sends a call again where nothing can have come of it: a read whose connection broke, once, for the server may have
     /// closed a connection just when it was used again; and whatever the server asked to send later.
     private func exchange<Body>(
@@ -88,20 +111,26 @@ struct Transport: Sendable {
     private func request(for call: HTTPCall) throws(ClientError) -> HTTPClientRequest {
         var request = HTTPClientRequest(url: baseURL + call.target)
         request.method = HTTPMethod(rawValue: call.method.rawValue)
+        request.headers = try senderHeaders()
         request.headers.add(name: "Accept", value: call.accept)
-        request.headers.add(name: "User-Agent", value: options.userAgent)
         if let host { request.headers.add(name: "Host", value: host) }
-        if let token { request.headers.add(name: "Authorization", value: "Bearer \(try token.value())") }
-        if let impersonation = connection.credentials.impersonation {
-            request.headers.add(name: "Impersonate-User", value: impersonation.user)
-            if !impersonation.uid.isEmpty { request.headers.add(name: "Impersonate-Uid", value: impersonation.uid) }
-            for group in impersonation.groups { request.headers.add(name: "Impersonate-Group", value: group) }
-        }
         if let body = call.body {
             request.headers.add(name: "Content-Type", value: body.mediaType)
             request.body = .bytes(ByteBuffer(bytes: body.bytes))
         }
         return request
+    }
+
+    /// Who sends, and for whom.
+    private func senderHeaders() throws(ClientError) -> HTTPHeaders {
+        var headers = HTTPHeaders([("User-Agent", options.userAgent)])
+        if let token { headers.add(name: "Authorization", value: "Bearer \(try token.value())") }
+        if let impersonation = connection.credentials.impersonation {
+            headers.add(name: "Impersonate-User", value: impersonation.user)
+            if !impersonation.uid.isEmpty { headers.add(name: "Impersonate-Uid", value: impersonation.uid) }
+            for group in impersonation.groups { headers.add(name: "Impersonate-Group", value: group) }
+        }
+        return headers
     }
 
     private func failure(_ response: HTTPClientResponse) async throws -> APIStatus {

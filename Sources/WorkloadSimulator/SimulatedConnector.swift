@@ -73,6 +73,13 @@ private struct ConnectedClient: Client {
         }
     }
 
+    func withPortForward<Result: Sendable>(
+        to pod: NamespacedName, port: UInt16, _ body: @Sendable (any DuplexStream) async throws -> Result
+    ) async throws -> Result {
+        _ = try period()
+        return try await base.withPortForward(to: pod, port: port, body)
+    }
+
     func resourceType(for kind: GroupVersionKind) async throws -> ResourceType {
         _ = try period()
         return try await base.resourceType(for: kind)

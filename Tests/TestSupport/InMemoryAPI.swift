@@ -136,6 +136,12 @@ public final class InMemoryAPI: Client {
         return try await body(reader)
     }
 
+    public func withPortForward<Result: Sendable>(
+        to pod: NamespacedName, port: UInt16, _ body: @Sendable (any DuplexStream) async throws -> Result
+    ) async throws -> Result {
+        throw APIStatus.notFound(GroupResource(group: "", resource: "pods"), name: pod.name)
+    }
+
     public func resourceType(for kind: GroupVersionKind) async throws -> ResourceType {
         guard let resource = state.withLock(\.kinds).first(where: { $0.groupVersionKind == kind }) else {
             throw APIStatus.noSuchResource()

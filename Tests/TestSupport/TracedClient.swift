@@ -32,6 +32,12 @@ public struct TracedClient: Client {
         }
     }
 
+    public func withPortForward<Result: Sendable>(
+        to pod: NamespacedName, port: UInt16, _ body: @Sendable (any DuplexStream) async throws -> Result
+    ) async throws -> Result {
+        try await base.withPortForward(to: pod, port: port, body)
+    }
+
     public func resourceType(for kind: GroupVersionKind) async throws -> ResourceType {
         try await base.resourceType(for: kind)
     }

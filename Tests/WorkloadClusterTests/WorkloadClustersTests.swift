@@ -260,6 +260,12 @@ private struct HangingClient: Client {
         try await base.withWatch(request, body)
     }
 
+    func withPortForward<Result: Sendable>(
+        to pod: NamespacedName, port: UInt16, _ body: @Sendable (any DuplexStream) async throws -> Result
+    ) async throws -> Result {
+        try await base.withPortForward(to: pod, port: port, body)
+    }
+
     func resourceType(for kind: GroupVersionKind) async throws -> ResourceType {
         try await base.resourceType(for: kind)
     }

@@ -9,6 +9,11 @@ import Machinery
 enum PodKind {
     static let resource = GroupResource(group: "", resource: "pods")
 
+    /// Which takes over the connection before it comes to a handler.
+    static let portForward = Subresource(
+        name: "portforward", kind: GroupVersionKind(group: "", version: "v1", kind: "PodPortForwardOptions"),
+        verbs: [.create, .get], handler: { _, _ in throw APIStatus.badRequest("Upgrade request required") })
+
     static let definition: ResourceDefinition = {
         let names = ResourceType(
             group: "", version: "v1", kind: "Pod", plural: "pods", shortNames: ["po"], categories: ["all"])
@@ -21,7 +26,8 @@ enum PodKind {
         definition.versions[0].actions = [
             Subresource(
                 name: "eviction", kind: Eviction.kind, verbs: [.create],
-                handler: { core, call in try await core.evict(&call) })
+                handler: { core, call in try await core.evict(&call) }),
+            portForward,
         ]
         definition.tracksGeneration = true
         definition.rules.prepareForCreate = { object in

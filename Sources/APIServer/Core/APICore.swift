@@ -16,6 +16,8 @@ public final class APICore: Sendable {
         public var version = ServerVersion()
         /// Calls webhooks; `nil` for a server that calls none, where every webhook fails.
         public var webhooks: (any WebhookTransport)?
+        /// Answers at the ports of pods; `nil` for a server without kubelets.
+        public var podPorts: (any PodPorts)?
 
         public init(builtIns: [ResourceDefinition]) {
             self.builtIns = builtIns

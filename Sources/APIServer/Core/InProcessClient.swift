@@ -30,6 +30,13 @@ private struct InProcessClient: Client {
         }
     }
 
+    func withPortForward<Result: Sendable>(
+        to pod: NamespacedName, port: UInt16, _ body: @Sendable (any DuplexStream) async throws -> Result
+    ) async throws -> Result {
+        let pod = try await core.connectablePod(pod, as: user)
+        return try await core.withConnection(to: pod, port: port, body)
+    }
+
     func resourceType(for kind: GroupVersionKind) async throws -> ResourceType {
         guard let served = core.catalog.snapshot().resource(for: kind) else { throw APIStatus.noSuchResource() }
         return served.type

@@ -1,4 +1,5 @@
 import HTTPTypes
+import KubernetesClient
 
 /// Gives every answer what all have in common: the audit ID, compression where the client reads it, and no body for HEAD.
 struct FinishingResponseWriter: HTTPResponseWriter {
@@ -33,6 +34,10 @@ struct FinishingResponseWriter: HTTPResponseWriter {
 
     func write(_ chunk: [UInt8]) async throws {
         try await base.write(chunk)
+    }
+
+    func openWebSocket(_ subprotocol: String) async throws -> any MessageStream {
+        try await base.openWebSocket(subprotocol)
     }
 
     private func setAuditID(in headers: inout HTTPFields) {

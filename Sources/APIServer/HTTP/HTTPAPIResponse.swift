@@ -1,4 +1,6 @@
 public import HTTPTypes
+public import KubernetesClient
+import Machinery
 
 /// A complete answer.
 public struct HTTPAPIResponse: Sendable {
@@ -24,4 +26,14 @@ public protocol HTTPResponseWriter: Sendable {
     func begin(status: Int, headers: HTTPFields) async throws
     /// Returns when the transport is ready for more.
     func write(_ chunk: [UInt8]) async throws
+    /// In place of an answer, turns the connection into a WebSocket. It ends when the handler returns.
+    ///
+    /// - Throws: `APIStatus` 400 where the client does not ask for it, or the transport cannot do it.
+    func openWebSocket(_ subprotocol: String) async throws -> any MessageStream
+}
+
+extension HTTPResponseWriter {
+    public func openWebSocket(_ subprotocol: String) async throws -> any MessageStream {
+        throw APIStatus.badRequest("Upgrade request required: this connection cannot be upgraded")
+    }
 }

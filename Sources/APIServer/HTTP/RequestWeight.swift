@@ -1,4 +1,5 @@
 import HTTPTypes
+import Machinery
 
 /// What a request asks of the thread that answers it.
 enum RequestWeight {
@@ -18,6 +19,7 @@ extension HTTPAPIRequest {
         guard let target = try? parsedTarget.get(), let path = ResourcePath(target.path) else {
             return .heavy
         }
+        if path.subresource == PodKind.portForward.name, path.plural == PodKind.resource.resource { return .stream }
         switch method {
         case .get where path.isWatch || path.name == nil && target.query.flag("watch"): return .stream
         case .get where path.name != nil, .delete where path.name != nil: return .light

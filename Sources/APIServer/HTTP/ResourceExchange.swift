@@ -21,6 +21,11 @@ struct ResourceExchange: Sendable {
         if method == .get, path.isWatch || path.name == nil && query.flag("watch") {
             return try await watch(resource, writer)
         }
+        if let name = path.name, path.subresource == PodKind.portForward.name,
+            resource.type.groupResource == PodKind.resource
+        {
+            return try await forwardPorts(of: name, writer)
+        }
         let asked = try RequestDeadline.asked(by: query)
         guard asked != nil || mayTakeLong(method, on: resource) else {
             return try await writer.send(try await answer(of: resource, method))

@@ -1,6 +1,7 @@
 import Effects
 import HTTPTypes
 import HummingbirdCore
+import KubernetesClient
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -22,7 +23,10 @@ struct HTTPTransport: Sendable {
     let logger: Logger
 
     func respond(to request: Request, through writer: consuming ResponseWriter, on channel: any Channel) async throws {
-        let transportWriter = TransportResponseWriter(writer, date: dates.value(at: handler.time.now()))
+        let isUpgrade = !isMultiplexed && WebSocketHandshake.isUpgrade(request.head)
+        let transportWriter = TransportResponseWriter(
+            writer, date: dates.value(at: handler.time.now()), isLast: isUpgrade,
+            webSocket: WebSocketHandshake(request: request.head, channel: channel, isMultiplexed: isMultiplexed))
         let reader = RequestBodyReader(request)
         let apiRequest = HTTPAPIRequest(
             request.method, request.head.path ?? "/", headers: request.headers,
@@ -42,6 +46,7 @@ struct HTTPTransport: Sendable {
                 }
                 try await transportWriter.finish()
             }
+            if isUpgrade { return try await close(channel) }
             if weight == .stream { return }
         } catch is BodyDeadlineExceeded {
             try await transportWriter.send(
@@ -90,17 +95,22 @@ struct HTTPTransport: Sendable {
     private func discardRest(of reader: RequestBodyReader, on channel: any Channel) async throws {
         // Whether a body that was held back comes after all is the client's to decide, and nothing would tell.
         if !reader.isHeldBack, try await reader.discard(upTo: Self.discardLimit) { return }
+        try await close(channel)
+    }
+
+    /// Gives up a connection, or a stream of one, after its last answer.
+    private func close(_ channel: any Channel) async throws {
         if !isMultiplexed {
             // Closing at once could make the system throw away the answer before the client has read it.
             try? await channel.close(mode: .output)
             try await handler.time.sleep(for: Self.lingerTime)
         }
-        throw BodyAbandoned()
+        throw ConnectionGivenUp()
     }
 }
 
-/// The connection ends because its client sends more than is worth reading.
-private struct BodyAbandoned: Error {}
+/// The connection ends: its client sends more than is worth reading, or has left HTTP.
+private struct ConnectionGivenUp: Error {}
 
 /// Reads the body of one request.
 ///
@@ -168,18 +178,23 @@ final class TransportResponseWriter: HTTPResponseWriter, @unchecked Sendable {
     private struct AlreadyAnswered: Error {}
 
     private let date: String
+    /// Whether the connection carries no request after this one.
+    private let isLast: Bool
+    private let webSocket: WebSocketHandshake
     private var head: ResponseWriter?
     private var body: (any ResponseBodyWriter)?
+    private var messages: (any MessageStream)?
 
-    init(_ writer: consuming ResponseWriter, date: String) {
+    init(_ writer: consuming ResponseWriter, date: String, isLast: Bool, webSocket: WebSocketHandshake) {
         head = consume writer
         self.date = date
+        self.isLast = isLast
+        self.webSocket = webSocket
     }
 
     func send(_ response: HTTPAPIResponse) async throws {
         guard let writer = head.take() else { throw AlreadyAnswered() }
-        var fields = response.headers
-        fields[.date] = date
+        var fields = common(response.headers)
         // An answer to HEAD tells the length of the body it leaves out; 304 has none to tell.
         if fields[.contentLength] == nil, response.status != 304 {
             fields[.contentLength] = String(response.body.count)
@@ -202,9 +217,15 @@ final class TransportResponseWriter: HTTPResponseWriter, @unchecked Sendable {
 
     func begin(status: Int, headers: HTTPFields) async throws {
         guard let writer = head.take() else { throw AlreadyAnswered() }
+        body = try await writer.writeHead(HTTPResponse(status: .init(code: status), headerFields: common(headers)))
+    }
+
+    /// What every head has besides.
+    private func common(_ headers: HTTPFields) -> HTTPFields {
         var fields = headers
         fields[.date] = date
-        body = try await writer.writeHead(HTTPResponse(status: .init(code: status), headerFields: fields))
+        if isLast { fields[.connection] = "close" }
+        return fields
     }
 
     func write(_ chunk: [UInt8]) async throws {
@@ -216,8 +237,18 @@ final class TransportResponseWriter: HTTPResponseWriter, @unchecked Sendable {
         try await head?.writeInformationalHead(HTTPResponse(status: .continue))
     }
 
+    func openWebSocket(_ subprotocol: String) async throws -> any MessageStream {
+        let acceptance = try await webSocket.acceptance(of: subprotocol)
+        guard let writer = head.take() else { throw AlreadyAnswered() }
+        try await writer.writeInformationalHead(acceptance)
+        let messages = try await webSocket.messages()
+        self.messages = messages
+        return messages
+    }
+
     /// Ends a stream; a complete answer has ended already.
     func finish() async throws {
+        await messages.take()?.finish()
         try await body.take()?.finish(nil)
     }
 }

@@ -19,14 +19,15 @@ struct ServerFixture: Sendable {
 
     /// Runs `body` beside the server, then shuts it down gracefully and waits until it has stopped.
     static func with(
-        _ configure: (inout ConnectionLimits) -> Void = { _ in },
+        _ configure: (inout ConnectionLimits) -> Void = { _ in }, podPorts: (any PodPorts)? = nil,
         _ body: @escaping @Sendable (ServerFixture) async throws -> Void
     ) async throws {
         let store = WatchCountingStore(MemoryStore())
+        var planeConfiguration = APICore.Configuration(builtIns: BuiltInSet.workloadCluster() + [.widgets])
+        planeConfiguration.podPorts = podPorts
         let core = APICore(
-            store: store,
-            configuration: APICore.Configuration(builtIns: BuiltInSet.workloadCluster() + [.widgets]),
-            time: SystemTime(), random: SystemRandom(), logger: Logger(label: "test"))
+            store: store, configuration: planeConfiguration, time: SystemTime(), random: SystemRandom(),
+            logger: Logger(label: "test"))
         try await core.start()
         let environment = PKIEnvironment(keys: SystemKeySource(), time: SystemTime(), random: SystemRandom())
         let authority = try await CertificateAuthority.make("kubernetes", in: environment)
