@@ -5,7 +5,7 @@ import KubernetesAPI
 import Machinery
 public import WorkloadCluster
 
-/// The controllers of Cluster API's core: Cluster, Machine, MachineSet and MachineDeployment.
+/// The controllers of Cluster API's core: Cluster, Machine, MachineSet, MachineDeployment and MachineHealthCheck.
 public enum ClusterControllers {
     public static func controllers(workloadClusters: WorkloadClusters) -> [Controller] {
         [
@@ -55,7 +55,33 @@ public enum ClusterControllers {
                 indexes: byCluster,
                 reconciler: MachineReconciler(nodes: WorkloadNodes(workloadClusters: workloadClusters)),
                 workers: 20),
+            Controller(
+                name: "machinehealthcheck", for: MachineHealthCheck.self,
+                watches: [
+                    .mapped(Machine.self) { machine, cache in try checks(of: machine, cache) },
+                    .source(workloadClusters.connections) { event, cache in
+                        try cache.list(
+                            MachineHealthCheck.self, namespace: event.cluster.namespace,
+                            labels: [ClusterLabel.clusterName: event.cluster.name]
+                        ).map(\.namespacedName)
+                    },
+                    .source(workloadClusters.nodeEvents) { event, cache in
+                        try machines(of: event.cluster, running: event.node, cache).flatMap { name in
+                            try cache.get(Machine.self, name).map { try checks(of: $0, cache) } ?? []
+                        }
+                    },
+                ],
+                indexes: byCluster + [ResourceIndex(MachineHealthCheck.self, .label(ClusterLabel.clusterName))],
+                reconciler: MachineHealthCheckReconciler(workloadClusters: workloadClusters)),
         ]
+    }
+
+    /// The health checks that a Machine is a target of.
+    private static func checks(of machine: Machine, _ cache: ObjectCache) throws -> [NamespacedName] {
+        try cache.list(
+            MachineHealthCheck.self, namespace: machine.metadata.namespace,
+            labels: [ClusterLabel.clusterName: machine.spec.clusterName]
+        ).filter { $0.spec.selector.matches(machine.metadata.labels) }.map(\.namespacedName)
     }
 
     private static func machines(of cluster: NamespacedName, _ cache: ObjectCache) throws -> [NamespacedName] {

@@ -188,6 +188,10 @@ public enum V1Beta2Reason {
     public static let waitingForBootstrapDeletion = "WaitingForBootstrapDeletion"
     /// The Node is being deleted.
     public static let deletingNode = "DeletingNode"
+    /// Somebody marked the machine as one to be replaced.
+    public static let hasRemediateAnnotation = "HasRemediateAnnotation"
+    /// The machine did not get a Node in time.
+    public static let nodeStartupTimeout = "NodeStartupTimeout"
     /// The Node has not been ready for long enough.
     public static let waitingForMinReadySeconds = "WaitingForMinReadySeconds"
 }

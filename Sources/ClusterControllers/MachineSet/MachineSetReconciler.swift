@@ -46,6 +46,7 @@ struct MachineSetReconciler: Reconciler {
         let snapshot = machineSet
         await phases.run { try await propagate(from: snapshot, to: machines, context) }
         await phases.run { try await completeClones(of: machines, from: snapshot, context) }
+        await phases.run { try await remediate(snapshot, machines, context) }
         var creation = Condition.true(ConditionType.machinesCreated)
         await phases.run {
             do {
