@@ -125,7 +125,7 @@ let package = Package(
             "KubernetesAPI", "KubernetesClient", "Machinery", "PKI", "WorkloadCluster", "YAML"),
         library(
             "KubeadmControlPlane", on: "ClusterAPI", "ClusterContract", "ControllerRuntime", "Effects", "JSON",
-            "KubernetesAPI", "KubernetesClient", "Machinery", "PKI", "WorkloadCluster"),
+            "KubernetesAPI", "KubernetesClient", "Machinery", "PKI", "WorkloadCluster", "YAML"),
         library(
             "WorkloadSimulator", on: "APIServer", "ControllerRuntime", "Effects", "JSON", "KubernetesAPI",
             "KubernetesClient", "Machinery", "ObjectStore", "PKI", "WorkloadCluster", "YAML", lifecycle, logging),
@@ -149,7 +149,9 @@ let package = Package(
         tests(
             of: "KubeadmBootstrap", with: "ClusterAPI", "ClusterContract", "JSON", "KubernetesAPI", "Machinery", "PKI",
             "Simulation", "YAML"),
-        tests(of: "KubeadmControlPlane", with: "ClusterAPI", "Effects", "KubernetesAPI", "Machinery"),
+        tests(
+            of: "KubeadmControlPlane", with: "ClusterAPI", "ClusterContract", "Effects", "JSON", "KubernetesAPI",
+            "Machinery", "WorkloadCluster"),
         tests(
             of: "Slipway", with: "ClusterAPI", "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "Machinery",
             "ObjectStore", "PKI", "Simulation", "TestSupport", "WorkloadSimulator", "YAML", lifecycle, logging),

@@ -7,9 +7,12 @@ public import WorkloadCluster
 
 /// The kubeadm control plane provider: the controller of KubeadmControlPlane.
 public enum KubeadmControlPlaneProvider {
-    /// - Parameter keyAlgorithm: Of the keys of new clusters.
+    /// - Parameters:
+    ///   - access: Reaches the etcd of workload clusters and what else their machines show.
+    ///   - keyAlgorithm: Of the keys of new clusters.
     public static func controllers(
-        workloadClusters: WorkloadClusters, keyAlgorithm: KeyAlgorithm, pki: PKIEnvironment
+        workloadClusters: WorkloadClusters, access: any ControlPlaneAccess, keyAlgorithm: KeyAlgorithm,
+        pki: PKIEnvironment
     ) -> [Controller] {
         [
             Controller(
@@ -33,7 +36,7 @@ public enum KubeadmControlPlaneProvider {
                     ResourceIndex(KubeadmControlPlane.self, .label(ClusterLabel.clusterName)),
                 ],
                 reconciler: KubeadmControlPlaneReconciler(
-                    workloadClusters: workloadClusters, keyAlgorithm: keyAlgorithm, pki: pki))
+                    workloadClusters: workloadClusters, access: access, keyAlgorithm: keyAlgorithm, pki: pki))
         ]
     }
 

@@ -69,10 +69,10 @@ extension WorkloadSimulator {
         return MachineProgress(address: record.address, nodeName: record.nodeName, completed: record.completed)
     }
 
-    /// Switches a machine off for ever: its etcd member and static Pods go, and with the last API server the listener. Its Node
-    /// stays, as that of any machine that is lost. Nothing happens where there is no such machine.
+    /// Switches a machine off for ever: its static Pods go, and with the last API server the listener. Its Node and its etcd
+    /// member stay, as those of any machine that is lost. Nothing happens where there is no such machine.
     public func stop(machine name: String, ofCluster id: String) async throws {
-        guard let cluster = try await cluster(id), let record = try await cluster.records.machine(name) else { return }
+        guard let cluster = try await cluster(id), var record = try await cluster.records.machine(name) else { return }
         cluster.servers.remove(name)
         if cluster.servers.isEmpty { front?.close(cluster.listenerName) }
         if !record.nodeName.isEmpty {
@@ -83,10 +83,11 @@ extension WorkloadSimulator {
                     Pod.resourceType, StaticPod.name(component, on: record.nodeName), atOnce)
             }
         }
-        try await cluster.records.remove(record)
+        record.isStopped = true
+        try await cluster.records.putOrForget(record)
     }
 
-    private func known(_ id: String) async throws -> SimulatedCluster {
+    func known(_ id: String) async throws -> SimulatedCluster {
         guard let cluster = try await cluster(id) else {
             throw SimulatorError(.unknownCluster, "no endpoint is reserved for the simulated cluster \(id)")
         }
@@ -128,11 +129,26 @@ extension WorkloadSimulator {
                 "\(cluster.endpoint) is the endpoint of a cluster that machine \"\(others[0].name)\" belongs to already: "
                     + "kubeadm init cannot found another one there")
         }
+        try await forgetFailedFounders(of: cluster)
         let directory = configuration.certificatesDirectory
         record.certificates = try plan.certificates(
             in: directory, hasExternalEtcd: configuration.hasExternalEtcd)
         record.serverNames = serverNames(configuration, plan, record, cluster)
         try await cluster.core.start()
+    }
+
+    /// A founder begins with an empty etcd: of machines that failed to found the cluster before it, nothing is left.
+    private func forgetFailedFounders(of cluster: SimulatedCluster) async throws {
+        let stopped = try await cluster.records.allMachines().filter(\.isStopped)
+        guard !stopped.isEmpty else { return }
+        try await cluster.core.start()
+        for machine in stopped {
+            if !machine.nodeName.isEmpty {
+                try await cluster.client.delete(
+                    Node.resourceType, NamespacedName(namespace: "", name: machine.nodeName))
+            }
+            try await cluster.records.remove(machine)
+        }
     }
 
     private func checkJoin(
@@ -168,7 +184,7 @@ extension WorkloadSimulator {
         let configuration = try await configuration(plan, cluster)
         if configuration.hasExternalEtcd { return }
         if record.etcd == nil {
-            let last = try await cluster.records.machines().compactMap { $0.etcd?.order }.max() ?? 0
+            let last = try await cluster.records.allMachines().compactMap { $0.etcd?.order }.max() ?? 0
             record.etcd = MachineRecord.Etcd(id: pki.random.next() | 1, order: last + 1)
         }
         try await createPods([.etcd], record, configuration, cluster)
@@ -178,6 +194,7 @@ extension WorkloadSimulator {
         _ plan: BootstrapPlan, _ record: inout MachineRecord, _ cluster: SimulatedCluster
     ) async throws {
         let configuration = try await configuration(plan, cluster)
+        record.certificatesExpire = record.certificatesExpire ?? pki.time.now() + Duration.oneYear
         try await createPods([.apiServer, .controllerManager, .scheduler], record, configuration, cluster)
         guard plan.action == .initialize, let certificates = record.certificates else { return }
         let objects = KubeadmObjects(

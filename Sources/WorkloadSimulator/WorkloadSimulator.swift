@@ -194,17 +194,3 @@ public final class WorkloadSimulator: Service {
         return try await cluster(id)
     }
 }
-
-extension ClusterRecords {
-    /// The members by name; the one that came first leads.
-    func etcdMembers() async throws -> [EtcdMember] {
-        let machines = try await machines().filter { $0.etcd != nil }
-        let leader = machines.min { ($0.etcd?.order ?? 0, $0.name) < ($1.etcd?.order ?? 0, $1.name) }
-        return machines.compactMap { machine in
-            guard let etcd = machine.etcd else { return nil }
-            return EtcdMember(
-                id: etcd.id, name: machine.nodeName, peerURL: "https://\(machine.address):2380",
-                clientURL: "https://\(machine.address):2379", isLeader: machine.name == leader?.name)
-        }
-    }
-}

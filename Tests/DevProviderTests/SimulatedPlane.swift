@@ -63,7 +63,9 @@ struct SimulatedPlane: Sendable {
                 + KubeadmBootstrap.controllers(
                     workloadClusters: workloadClusters, keyAlgorithm: .ecdsaP256, pki: pki)
                 + KubeadmControlPlaneProvider.controllers(
-                    workloadClusters: workloadClusters, keyAlgorithm: .ecdsaP256, pki: pki)
+                    workloadClusters: workloadClusters,
+                    access: SimulatedControlPlaneAccess(simulator: simulator, managementClient: client),
+                    keyAlgorithm: .ecdsaP256, pki: pki)
                 + DevProvider.controllers(simulator: simulator),
             time: context.time, random: context.random, logger: logger)
         let plane = SimulatedPlane(

@@ -1,6 +1,6 @@
 import ClusterAPI
 import Effects
-import KubernetesAPI
+public import KubernetesAPI
 public import KubernetesClient
 public import Machinery
 public import PKI
@@ -45,6 +45,14 @@ public struct ClusterCertificates: Sendable {
     }
 
     private var pairs: [Purpose: Pair]
+    /// The Secrets that were found, without their data.
+    public private(set) var secrets: [Purpose: SecretIdentity] = [:]
+
+    /// Which Secret it is and whose.
+    public struct SecretIdentity: Sendable, Hashable {
+        public var metadata: ObjectMeta
+        public var type: SecretType
+    }
 
     public init(_ pairs: [Purpose: Pair]) {
         self.pairs = pairs
@@ -62,6 +70,7 @@ public struct ClusterCertificates: Sendable {
         for cluster: NamespacedName, in managementClient: any Client
     ) async throws -> ClusterCertificates {
         var pairs: [Purpose: Pair] = [:]
+        var secrets: [Purpose: SecretIdentity] = [:]
         for purpose in Purpose.allCases {
             let name = NamespacedName(
                 namespace: cluster.namespace, name: ClusterSecret.name(cluster: cluster.name, purpose.suffix))
@@ -72,19 +81,24 @@ public struct ClusterCertificates: Sendable {
             }
             pairs[purpose] = Pair(
                 certificate: certificate, privateKey: secret.text(ClusterSecret.privateKeyKey) ?? "")
+            secrets[purpose] = SecretIdentity(metadata: secret.metadata, type: secret.type)
         }
-        return ClusterCertificates(pairs)
+        var certificates = ClusterCertificates(pairs)
+        certificates.secrets = secrets
+        return certificates
     }
 
     /// The Secrets of a cluster; those that do not exist are made, with `owner` as their managing owner.
     ///
     /// A Secret that a user made is used as it is and keeps its owners.
+    ///
+    /// - Parameter purposes: Those to be made where they are missing: all but etcd's where somebody else runs it.
     public static func lookOrMake(
-        for cluster: NamespacedName, owner: OwnerReference, algorithm: KeyAlgorithm, pki: PKIEnvironment,
-        in managementClient: any Client
+        _ purposes: [Purpose] = Purpose.allCases, for cluster: NamespacedName, owner: OwnerReference,
+        algorithm: KeyAlgorithm, pki: PKIEnvironment, in managementClient: any Client
     ) async throws -> ClusterCertificates {
         var found = try await look(for: cluster, in: managementClient)
-        for purpose in found.missing {
+        for purpose in found.missing where purposes.contains(purpose) {
             let pair = try await make(purpose, algorithm: algorithm, pki: pki)
             var secret = Secret(type: .clusterAPI)
             secret.metadata = ObjectMeta(
@@ -101,7 +115,7 @@ public struct ClusterCertificates: Sendable {
             } catch let status as APIStatus where status.reason == .alreadyExists {
                 // Somebody was faster: theirs counts.
                 return try await lookOrMake(
-                    for: cluster, owner: owner, algorithm: algorithm, pki: pki, in: managementClient)
+                    purposes, for: cluster, owner: owner, algorithm: algorithm, pki: pki, in: managementClient)
             }
         }
         return found

@@ -78,7 +78,9 @@ package struct PlaneParts: Sendable {
                 + KubeadmBootstrap.controllers(
                     workloadClusters: workloadClusters, keyAlgorithm: settings.clusterKeyAlgorithm, pki: settings.pki)
                 + KubeadmControlPlaneProvider.controllers(
-                    workloadClusters: workloadClusters, keyAlgorithm: settings.clusterKeyAlgorithm, pki: settings.pki)
+                    workloadClusters: workloadClusters,
+                    access: SimulatedControlPlaneAccess(simulator: simulator, managementClient: managementClient),
+                    keyAlgorithm: settings.clusterKeyAlgorithm, pki: settings.pki)
                 + DevProvider.controllers(simulator: simulator),
             time: settings.time, random: settings.random, logger: settings.logger)
         return PlaneParts(

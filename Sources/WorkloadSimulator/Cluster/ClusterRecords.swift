@@ -14,13 +14,18 @@ struct ClusterRecords: Sendable {
 
     static func prefix(of cluster: String) -> StoreKey { StoreKey("/simulated/\(cluster)/") }
 
-    /// The machines in the order of their names.
-    func machines() async throws -> [MachineRecord] {
+    /// The machines that are switched on, in the order of their names.
+    func machines() async throws -> [MachineRecord] { try await allMachines().filter { !$0.isStopped } }
+
+    /// The machines, those too that have left no more than an etcd member.
+    func allMachines() async throws -> [MachineRecord] {
         try await store.list(RangeQuery(prefix: Self.machines)).objects.map { try Self.decode($0.value) }
     }
 
+    /// A machine that is switched on.
     func machine(_ name: String) async throws -> MachineRecord? {
-        try await store.get(Self.key(name)).map { try Self.decode($0.value) }
+        let record = try await store.get(Self.key(name)).map { try Self.decode($0.value) }
+        return record?.isStopped == true ? nil : record
     }
 
     func put(_ machine: MachineRecord) async throws {
@@ -33,6 +38,12 @@ struct ClusterRecords: Sendable {
         let record = MachineRecord(name: name, address: try await takeAddress(for: name))
         try await put(record)
         return record
+    }
+
+    /// Keeps the record of a machine for as long as anything of it is left.
+    func putOrForget(_ machine: MachineRecord) async throws {
+        let isGone = machine.isStopped && (machine.etcd?.isRemoved ?? true)
+        if isGone { try await remove(machine) } else { try await put(machine) }
     }
 
     /// Forgets a machine and gives its address free. The record goes last: while it is there, it can be removed again.

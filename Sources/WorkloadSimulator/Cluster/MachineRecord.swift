@@ -1,3 +1,4 @@
+import Effects
 import JSON
 import Machinery
 
@@ -22,6 +23,8 @@ public struct EtcdMember: Sendable, Hashable {
     public var peerURL: String
     public var clientURL: String
     public var isLeader = false
+    /// Whether its machine runs. The member of a machine that was lost stays one until it is removed.
+    public var isRunning = true
     public var isLearner: Bool { false }
 }
 
@@ -41,13 +44,22 @@ struct MachineRecord: Sendable, Hashable {
     var serverNames: [String] = []
     /// The identity of its etcd member and its place in the order in which the members came.
     var etcd: Etcd?
+    /// When the certificates expire that kubeadm made.
+    var certificatesExpire: Timestamp?
+    /// Whether the machine is switched off for ever. Its record stays for as long as its etcd member does.
+    var isStopped = false
 
     struct Etcd: Sendable, Hashable {
         var id: UInt64
         var order: Int64
+        /// Whether the member was taken out of the cluster.
+        var isRemoved = false
     }
 
-    var runsAPIServer: Bool { completed.contains(.apiServer) && certificates != nil }
+    /// An API server does not run without the etcd member beside it.
+    var runsAPIServer: Bool {
+        completed.contains(.apiServer) && certificates != nil && !isStopped && !(etcd?.isRemoved ?? false)
+    }
 }
 
 extension MachineRecord: JSONRepresentable {
@@ -63,7 +75,13 @@ extension MachineRecord: JSONRepresentable {
         let privateKey = try fields.value("privateKey", default: "")
         if !certificate.isEmpty { certificates = MachineCertificates(certificate: certificate, privateKey: privateKey) }
         let id = try fields.value("etcdID", default: "")
-        if let id = UInt64(id, radix: 16) { etcd = Etcd(id: id, order: try fields.value("etcdOrder", default: 0)) }
+        if let id = UInt64(id, radix: 16) {
+            etcd = Etcd(
+                id: id, order: try fields.value("etcdOrder", default: 0),
+                isRemoved: try fields.value("etcdRemoved", default: false))
+        }
+        certificatesExpire = try fields.optional("certificatesExpire")
+        isStopped = try fields.value("stopped", default: false)
     }
 
     var json: JSONValue {
@@ -79,7 +97,10 @@ extension MachineRecord: JSONRepresentable {
         if let etcd {
             fields.set("etcdID", String(etcd.id, radix: 16))
             fields.set("etcdOrder", etcd.order)
+            if etcd.isRemoved { fields.set("etcdRemoved", true) }
         }
+        fields.set("certificatesExpire", certificatesExpire)
+        if isStopped { fields.set("stopped", true) }
         return fields.json(adding: [:])
     }
 }

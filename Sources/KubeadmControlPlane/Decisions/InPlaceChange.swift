@@ -1,0 +1,89 @@
+import ClusterAPI
+import JSON
+import KubernetesAPI
+import Machinery
+
+/// What reaches running machines without a rollout: labels, annotations, timeouts and readiness gates.
+///
+/// The owners that the API server keeps (`metadata.managedFields`) tell which labels and annotations came from here: those go
+/// again when they leave the template, those of others stay.
+enum InPlaceChange {
+    /// Owns what control planes set on Machines and their objects; the name that Cluster API's own controller has.
+    static let fieldManager = "capi-kubeadmcontrolplane"
+
+    /// Labels and annotations that an object is to have from here.
+    struct Wanted: Sendable {
+        var labels: [String: String]
+        var annotations: [String: String]
+    }
+
+    /// The merge patch of an object's labels and annotations; `nil` where nothing is to change.
+    static func metadataPatch(from object: Unstructured, to wanted: Wanted) -> JSONObject? {
+        let owned = OwnedKeys(object.value(at: "metadata", "managedFields"))
+        var metadata = JSONObject()
+        metadata["labels"] = patch(from: object.labels, to: wanted.labels, removable: owned.labels)
+        metadata["annotations"] = patch(
+            from: object.annotations, to: wanted.annotations, removable: owned.annotations)
+        return metadata.isEmpty ? nil : ["metadata": .object(metadata)]
+    }
+
+    private static func patch(
+        from current: [String: String], to wanted: [String: String], removable: Set<String>
+    ) -> JSONValue? {
+        var changes = JSONObject()
+        for (key, value) in wanted.sorted(by: { $0.key < $1.key }) where current[key] != value {
+            changes[key] = .string(value)
+        }
+        for key in current.keys.sorted() where removable.contains(key) && wanted[key] == nil {
+            changes.updateValue(.null, forKey: key)
+        }
+        return changes.isEmpty ? nil : JSONValue.object(changes)
+    }
+
+    /// The merge patch of a Machine; `nil` where nothing is to change.
+    ///
+    /// Of a Machine that is going only what its end depends on is changed.
+    static func machinePatch(
+        for machine: Machine, _ wanted: Wanted, of controlPlane: KubeadmControlPlane
+    ) -> JSONObject? {
+        let template = controlPlane.spec.machineTemplate
+        var spec = machine.spec
+        spec.nodeDrainTimeout = template.nodeDrainTimeout
+        spec.nodeVolumeDetachTimeout = template.nodeVolumeDetachTimeout
+        // The default of Machines, so that they are not changed back and forth.
+        spec.nodeDeletionTimeout = template.nodeDeletionTimeout ?? .seconds(10)
+        let isGoing = machine.metadata.isBeingDeleted
+        if !isGoing { spec.readinessGates = readinessGates(of: controlPlane) }
+        var patch = isGoing ? [:] : metadataPatch(from: machine.unstructured, to: wanted) ?? [:]
+        let change = MergePatch.diff(from: machine.spec.json, to: spec.json)
+        if let fields = change.objectValue, !fields.isEmpty { patch["spec"] = change }
+        return patch.isEmpty ? nil : patch
+    }
+
+    /// The user's gates, and those by which a Machine counts as ready only with its part of the control plane.
+    static func readinessGates(of controlPlane: KubeadmControlPlane) -> [MachineReadinessGate] {
+        let types = ControlPlaneComponent.conditionTypes(hasManagedEtcd: controlPlane.hasManagedEtcd)
+        let given = controlPlane.spec.machineTemplate.readinessGates
+        return types.map { MachineReadinessGate(conditionType: $0) }
+            + given.filter { !types.contains($0.conditionType) }
+    }
+}
+
+/// The labels and annotations that ``InPlaceChange/fieldManager`` owns, by `metadata.managedFields`.
+private struct OwnedKeys {
+    var labels: Set<String> = []
+    var annotations: Set<String> = []
+
+    init(_ managedFields: JSONValue?) {
+        for entry in managedFields?.arrayValue ?? []
+        where entry["manager"]?.stringValue == InPlaceChange.fieldManager {
+            let metadata = entry.value(at: ["fieldsV1", "f:metadata"])
+            labels.formUnion(Self.keys(metadata?["f:labels"]))
+            annotations.formUnion(Self.keys(metadata?["f:annotations"]))
+        }
+    }
+
+    private static func keys(_ fields: JSONValue?) -> [String] {
+        (fields?.objectValue?.keys ?? []).filter { $0.hasPrefix("f:") }.map { String($0.dropFirst(2)) }
+    }
+}
