@@ -40,7 +40,8 @@ struct AdoptionPlan: Sendable {
             let its = try? SemanticVersion(parsing: version), let minors = mine.minors(after: its),
             (-1...1).contains(minors)
         else {
-            return "Machine \(name) cannot be adopted: its version \(version) is outside supported +/- one minor version "
+            return
+                "Machine \(name) cannot be adopted: its version \(version) is outside supported +/- one minor version "
                 + "skew from \(controlPlane.spec.version)"
         }
         return nil

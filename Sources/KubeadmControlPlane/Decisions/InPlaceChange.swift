@@ -21,15 +21,17 @@ enum InPlaceChange {
     static func metadataPatch(from object: Unstructured, to wanted: Wanted) -> JSONObject? {
         let owned = OwnedKeys(object.value(at: "metadata", "managedFields"))
         var metadata = JSONObject()
-        metadata["labels"] = patch(from: object.labels, to: wanted.labels, removable: owned.labels)
-        metadata["annotations"] = patch(
+        let labels = patch(from: object.labels, to: wanted.labels, removable: owned.labels)
+        if !labels.isEmpty { metadata["labels"] = .object(labels) }
+        let annotations = patch(
             from: object.annotations, to: wanted.annotations, removable: owned.annotations)
+        if !annotations.isEmpty { metadata["annotations"] = .object(annotations) }
         return metadata.isEmpty ? nil : ["metadata": .object(metadata)]
     }
 
     private static func patch(
         from current: [String: String], to wanted: [String: String], removable: Set<String>
-    ) -> JSONValue? {
+    ) -> JSONObject {
         var changes = JSONObject()
         for (key, value) in wanted.sorted(by: { $0.key < $1.key }) where current[key] != value {
             changes[key] = .string(value)
@@ -37,7 +39,7 @@ enum InPlaceChange {
         for key in current.keys.sorted() where removable.contains(key) && wanted[key] == nil {
             changes.updateValue(.null, forKey: key)
         }
-        return changes.isEmpty ? nil : JSONValue.object(changes)
+        return changes
     }
 
     /// The merge patch of a Machine; `nil` where nothing is to change.

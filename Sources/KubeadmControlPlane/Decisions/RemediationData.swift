@@ -68,7 +68,8 @@ extension Machine {
     /// Whether a repair was asked for that is not needed any more.
     var hasRecovered: Bool {
         guard !metadata.isBeingDeleted else { return false }
-        return (conditions.isTrue(ConditionType.healthCheckSucceeded)
+        return
+            (conditions.isTrue(ConditionType.healthCheckSucceeded)
             && conditions.isFalse(ConditionType.ownerRemediated))
             || (conditionsV1Beta2.isTrue(V1Beta2ConditionType.healthCheckSucceeded)
                 && conditionsV1Beta2.isFalse(V1Beta2ConditionType.ownerRemediated))

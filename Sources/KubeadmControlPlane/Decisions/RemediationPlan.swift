@@ -108,7 +108,8 @@ struct RemediationPlan: Sendable {
     // MARK: Retries
 
     /// Whether the machine may be repaired again, where it is itself the fruit of a repair that failed too soon.
-    private func retry(of machine: Machine) -> (data: RemediationData, refusal: RemediationRefusal?, until: Timestamp?) {
+    private func retry(of machine: Machine) -> (data: RemediationData, refusal: RemediationRefusal?, until: Timestamp?)
+    {
         var data = RemediationData(machine: machine.metadata.name, timestamp: now, retryCount: 0)
         guard let last = machine.remediationFor else { return (data, nil, nil) }
         let strategy = controlPlane.spec.remediationStrategy
@@ -145,7 +146,8 @@ struct RemediationPlan: Sendable {
         }
         if machines.contains(where: \.metadata.isBeingDeleted) {
             return .deferred(
-                "KubeadmControlPlane waiting for control plane Machine deletion to complete before triggering remediation")
+                "KubeadmControlPlane waiting for control plane Machine deletion to complete before triggering remediation"
+            )
         }
         guard hasManagedEtcd else { return nil }
         guard let etcd else {

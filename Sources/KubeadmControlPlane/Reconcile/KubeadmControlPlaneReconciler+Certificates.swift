@@ -29,7 +29,7 @@ extension KubeadmControlPlaneReconciler {
             // A Secret's change wakes nobody: others than controllers hardly ever write these.
             scope.look(after: .seconds(30))
             return nil
-        } catch where !(error is CancellationError) {
+        } catch  where !(error is CancellationError) {
             scope.certificateProblem = ControlPlaneScope.CertificateProblem(
                 reason: ConditionReason.certificatesGenerationFailed, message: "\(error)")
             throw error
@@ -92,7 +92,7 @@ extension KubeadmControlPlaneReconciler {
                 certificates: certificates, owner: scope.controlPlane.ownerReference(isController: true),
                 algorithm: keyAlgorithm, pki: pki, in: context.client)
             scope.look(at: renewal)
-        } catch where !(error is CancellationError) {
+        } catch  where !(error is CancellationError) {
             let name = ClusterSecret.name(cluster: scope.cluster.metadata.name, ClusterSecret.kubeconfig)
             scope.certificateProblem = ControlPlaneScope.CertificateProblem(
                 reason: ConditionReason.certificatesGenerationFailed,

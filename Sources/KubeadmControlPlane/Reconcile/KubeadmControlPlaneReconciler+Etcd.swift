@@ -33,7 +33,8 @@ extension KubeadmControlPlaneReconciler {
     ///
     /// - Returns: Whether to go on.
     func reconcilePreTerminateHook(_ scope: inout ControlPlaneScope, _ context: ReconcileContext) async throws -> Bool {
-        guard let machine = PreTerminateHook(machines: scope.machines, controlPlane: scope.controlPlane).machineToRelease
+        guard
+            let machine = PreTerminateHook(machines: scope.machines, controlPlane: scope.controlPlane).machineToRelease
         else { return true }
         if scope.machines.count > 1, scope.controlPlane.hasManagedEtcd, let node = machine.status?.nodeRef?.name {
             guard let answer = scope.workload.answer else {

@@ -44,7 +44,7 @@ extension KubeadmControlPlaneReconciler {
                     etcd: try await readEtcd(scope, nodes)))
         } catch let unavailable as WorkloadUnavailable {
             scope.workload = .unreachable(unavailable)
-        } catch where !(error is CancellationError) {
+        } catch  where !(error is CancellationError) {
             scope.workload = .failed("\(error)")
         }
     }
@@ -55,7 +55,7 @@ extension KubeadmControlPlaneReconciler {
         guard !names.isEmpty else { return .noNodes }
         do {
             return .state(try await access.state(of: scope.cluster.namespacedName, through: names))
-        } catch where !(error is CancellationError) {
+        } catch  where !(error is CancellationError) {
             return .failed("\(error)")
         }
     }

@@ -91,7 +91,7 @@ extension KubeadmControlPlaneReconciler {
                 reason: ConditionReason.infrastructureTemplateCloningFailed, message: error.description)
             // The template is observed: its change wakes this key.
             scope.waiting = error.description
-        } catch where !(error is CancellationError) {
+        } catch  where !(error is CancellationError) {
             scope.cloningFailure = ControlPlaneScope.CloningFailure(
                 reason: ConditionReason.machineCreationFailed, message: "\(error)")
             context.events.warning(

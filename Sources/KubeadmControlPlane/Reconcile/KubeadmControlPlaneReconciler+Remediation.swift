@@ -50,7 +50,7 @@ extension KubeadmControlPlaneReconciler {
         if let heir = leader.flatMap({ scope.machine(named: $0) }) {
             do {
                 try await moveLeadership(from: machine, to: heir, scope)
-            } catch where !(error is CancellationError) {
+            } catch  where !(error is CancellationError) {
                 set(
                     .false(
                         ConditionType.ownerRemediated, reason: ConditionReason.remediationFailed, severity: .error,

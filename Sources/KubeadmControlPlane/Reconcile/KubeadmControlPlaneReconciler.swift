@@ -71,7 +71,11 @@ struct KubeadmControlPlaneReconciler: Reconciler {
     private func reconcile(
         _ controlPlane: inout KubeadmControlPlane, of cluster: Cluster, _ context: ReconcileContext
     ) async throws -> ReconcileResult {
-        let all = try Self.machines(ofCluster: cluster.metadata.name, namespace: cluster.metadata.namespace, context)
+        // One that lost its label is still one of ours: another must not be made in its place.
+        let all = try context.cache.list(
+            Machine.self, namespace: cluster.metadata.namespace,
+            labels: [ClusterLabel.clusterName: cluster.metadata.name]
+        ).filter { $0.metadata.labels[ClusterLabel.controlPlane] != nil || $0.metadata.isControlled(by: controlPlane) }
         let now = context.time.now()
         if cluster.status?.infrastructureReady == true {
             switch AdoptionPlan(controlPlane: controlPlane, machines: all).decision {
@@ -105,13 +109,6 @@ struct KubeadmControlPlaneReconciler: Reconciler {
         StatusReport(now: now).update(&scope)
         controlPlane = scope.controlPlane
         return try phases.result().merging(scope.nextLook.map { .after(max($0 - now, .milliseconds(1))) } ?? .done)
-    }
-
-    static func machines(
-        ofCluster cluster: String, namespace: String, _ context: ReconcileContext
-    ) throws -> [Machine] {
-        try context.cache.list(Machine.self, namespace: namespace, labels: [ClusterLabel.clusterName: cluster])
-            .filter { $0.metadata.labels[ClusterLabel.controlPlane] != nil }
     }
 
     /// Does the next thing that is possible; each phase may be the last one.

@@ -52,7 +52,7 @@ struct KubeadmConfigMap: Sendable {
     private func set(_ configuration: KubeadmClusterConfiguration, in document: inout JSONObject) {
         if let repository = configuration.imageRepository { document["imageRepository"] = .string(repository) }
         let gates = Self.featureGates(configuration.featureGates, for: version)
-        document["featureGates"] = gates.isEmpty ? nil : .object(gates)
+        if gates.isEmpty { document["featureGates"] = nil } else { document["featureGates"] = .object(gates) }
         document["apiServer"] = component(configuration.apiServer?.json)
         document["controllerManager"] = component(configuration.controllerManager?.json)
         document["scheduler"] = component(configuration.scheduler?.json)
