@@ -51,6 +51,11 @@ public enum ClusterControllers {
                     .source(workloadClusters.nodeEvents) { event, cache in
                         try machines(of: event.cluster, running: event.node, cache)
                     },
+                    // A rule may let a drain go on.
+                    .mapped(MachineDrainRule.self) { rule, cache in
+                        try cache.list(Machine.self, namespace: rule.metadata.namespace)
+                            .filter(\.metadata.isBeingDeleted).map(\.namespacedName)
+                    },
                 ],
                 indexes: byCluster,
                 reconciler: MachineReconciler(nodes: WorkloadNodes(workloadClusters: workloadClusters)),

@@ -5,6 +5,7 @@ extension RegisteredResource {
     public static let clusterAPI: [RegisteredResource] = [
         RegisteredResource(Cluster.self), RegisteredResource(Machine.self), RegisteredResource(MachineSet.self),
         RegisteredResource(MachineDeployment.self), RegisteredResource(MachineHealthCheck.self),
+        RegisteredResource(MachineDrainRule.self),
         RegisteredResource(KubeadmConfig.self), RegisteredResource(KubeadmConfigTemplate.self),
         RegisteredResource(KubeadmControlPlane.self), RegisteredResource(KubeadmControlPlaneTemplate.self),
     ]

@@ -7,10 +7,8 @@ import KubernetesClient
 import Machinery
 
 extension MachineReconciler {
-    /// Takes a machine down step by step: hooks, infrastructure, bootstrap object, Node, finalizer. Each step must be over
-    /// before the next begins.
-    ///
-    /// Draining the Node and waiting for its volumes are not done yet (docs/architecture.md, "Not yet").
+    /// Takes a machine down step by step: hooks, Pods, volumes, infrastructure, bootstrap object, Node, finalizer. Each step
+    /// must be over before the next begins.
     func deleting(
         _ machine: inout Machine, of cluster: Cluster?, _ context: ReconcileContext
     ) async throws -> ReconcileResult {
@@ -23,6 +21,9 @@ extension MachineReconciler {
         let mayDeleteNode = try await mayDeleteNode(of: machine, in: cluster, context)
         if mayDeleteNode, isWaiting(for: ClusterAnnotation.preDrainDeleteHookPrefix, &machine, context) {
             return .done
+        }
+        if mayDeleteNode, let cluster, let wait = try await emptyNode(of: &machine, in: cluster, context) {
+            return wait
         }
         if isWaiting(for: ClusterAnnotation.preTerminateDeleteHookPrefix, &machine, context) { return .done }
 
@@ -109,7 +110,7 @@ extension MachineReconciler {
         return true
     }
 
-    private func setDeleting(
+    func setDeleting(
         on machine: inout Machine, _ reason: String, _ message: String, _ context: ReconcileContext
     ) {
         machine.setV1Beta2(V1Beta2ConditionType.deleting, .true, reason: reason, message, now: context.time.now())

@@ -12,7 +12,8 @@ struct MachineReconciler: Reconciler {
 
     static let ownedConditions = [
         ConditionType.ready, ConditionType.bootstrapReady, ConditionType.infrastructureReady, ConditionType.nodeHealthy,
-        ConditionType.preDrainDeleteHookSucceeded, ConditionType.preTerminateDeleteHookSucceeded,
+        ConditionType.preDrainDeleteHookSucceeded, ConditionType.drainingSucceeded, ConditionType.volumeDetachSucceeded,
+        ConditionType.preTerminateDeleteHookSucceeded,
     ]
 
     func reconcile(_ name: NamespacedName, _ context: ReconcileContext) async throws -> ReconcileResult {
