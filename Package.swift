@@ -119,7 +119,7 @@ let package = Package(
         // 7: controllers
         library(
             "ClusterControllers", on: "ClusterAPI", "ClusterContract", "ControllerRuntime", "Effects", "JSON",
-            "KubernetesAPI", "KubernetesClient", "Machinery", "WorkloadCluster"),
+            "KubernetesAPI", "KubernetesClient", "Machinery", "PKI", "WorkloadCluster", "YAML"),
         library(
             "KubeadmBootstrap", on: "ClusterAPI", "ClusterContract", "ControllerRuntime", "Effects", "JSON",
             "KubernetesAPI", "KubernetesClient", "Machinery", "PKI", "WorkloadCluster", "YAML"),

@@ -5,7 +5,8 @@ import KubernetesAPI
 import Machinery
 public import WorkloadCluster
 
-/// The controllers of Cluster API's core: Cluster, Machine, MachineSet, MachineDeployment and MachineHealthCheck.
+/// The controllers of Cluster API's core: Cluster, Machine, MachineSet, MachineDeployment, MachineHealthCheck and
+/// ClusterResourceSet.
 public enum ClusterControllers {
     public static func controllers(workloadClusters: WorkloadClusters) -> [Controller] {
         [
@@ -78,7 +79,25 @@ public enum ClusterControllers {
                 ],
                 indexes: byCluster + [ResourceIndex(MachineHealthCheck.self, .label(ClusterLabel.clusterName))],
                 reconciler: MachineHealthCheckReconciler(workloadClusters: workloadClusters)),
+            Controller(
+                name: "clusterresourceset", for: ClusterResourceSet.self,
+                watches: [
+                    .mapped(Cluster.self) { cluster, cache in try resourceSets(for: cluster, cache) },
+                    .mapped(ClusterResourceSetBinding.self) { _, _ in [] },
+                    .source(workloadClusters.connections) { event, cache in
+                        try cache.get(Cluster.self, event.cluster).map { try resourceSets(for: $0, cache) } ?? []
+                    },
+                ],
+                reconciler: ClusterResourceSetReconciler(workloadClusters: workloadClusters)),
+            Controller(
+                name: "clusterresourcesetbinding", for: ClusterResourceSetBinding.self,
+                reconciler: ClusterResourceSetBindingReconciler()),
         ]
+    }
+
+    private static func resourceSets(for cluster: Cluster, _ cache: ObjectCache) throws -> [NamespacedName] {
+        try cache.list(ClusterResourceSet.self, namespace: cluster.metadata.namespace)
+            .filter { $0.spec.clusterSelector.matches(cluster.metadata.labels) }.map(\.namespacedName)
     }
 
     /// The health checks that a Machine is a target of.

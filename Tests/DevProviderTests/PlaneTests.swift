@@ -169,7 +169,7 @@ import WorkloadSimulator
 }
 
 extension ObjectStore {
-    fileprivate func keysChanged(since revision: Revision, under prefix: String = "/") async throws -> [String] {
+    func keysChanged(since revision: Revision, under prefix: String = "/") async throws -> [String] {
         try await list(RangeQuery(prefix: StoreKey(prefix))).objects.filter { $0.revision > revision }.map(\.key.text)
     }
 }

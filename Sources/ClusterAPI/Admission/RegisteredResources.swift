@@ -6,6 +6,7 @@ extension RegisteredResource {
         RegisteredResource(Cluster.self), RegisteredResource(Machine.self), RegisteredResource(MachineSet.self),
         RegisteredResource(MachineDeployment.self), RegisteredResource(MachineHealthCheck.self),
         RegisteredResource(MachineDrainRule.self),
+        RegisteredResource(ClusterResourceSet.self), RegisteredResource(ClusterResourceSetBinding.self),
         RegisteredResource(KubeadmConfig.self), RegisteredResource(KubeadmConfigTemplate.self),
         RegisteredResource(KubeadmControlPlane.self), RegisteredResource(KubeadmControlPlaneTemplate.self),
     ]

@@ -49,6 +49,10 @@ public enum ConditionType {
     /// So few machines are unhealthy that they may be replaced.
     public static let remediationAllowed = "RemediationAllowed"
 
+    // ClusterResourceSet
+    /// The manifests are applied in all clusters that fit.
+    public static let resourcesApplied = "ResourcesApplied"
+
     // KubeadmConfig and KubeadmControlPlane
     /// The Secret with the bootstrap data is there.
     public static let dataSecretAvailable = "DataSecretAvailable"
@@ -133,6 +137,18 @@ public enum ConditionReason {
     public static let remediationFailed = "RemediationFailed"
     /// So many machines are unhealthy that none is replaced.
     public static let tooManyUnhealthy = "TooManyUnhealthy"
+
+    // ClusterResourceSet
+    /// The clusters could not be listed.
+    public static let clusterMatchFailed = "ClusterMatchFailed"
+    /// The cluster cannot be reached.
+    public static let remoteClusterClientFailed = "RemoteClusterClientFailed"
+    /// A Secret or ConfigMap is not there.
+    public static let retrievingResourceFailed = "RetrievingResourceFailed"
+    /// A Secret is of another type than those with manifests.
+    public static let wrongSecretType = "WrongSecretType"
+    /// Some manifests could not be applied.
+    public static let applyFailed = "ApplyFailed"
 
     // MachineSet, MachineDeployment and KubeadmControlPlane
     /// The bootstrap object could not be made.

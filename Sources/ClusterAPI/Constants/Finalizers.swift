@@ -4,6 +4,7 @@ public enum ClusterFinalizer {
     public static let machine = "machine.cluster.x-k8s.io"
     public static let machineSet = "cluster.x-k8s.io/machineset"
     public static let machineDeployment = "cluster.x-k8s.io/machinedeployment"
+    public static let addOns = "addons.cluster.x-k8s.io"
     public static let kubeadmControlPlane = "kubeadm.controlplane.cluster.x-k8s.io"
 }
 

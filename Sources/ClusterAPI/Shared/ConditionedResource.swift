@@ -66,6 +66,9 @@ extension MachineDeploymentStatus: ConditionedStatus {}
 extension MachineHealthCheck: ConditionedResource {}
 extension MachineHealthCheckStatus: ConditionedStatus {}
 
+extension ClusterResourceSet: ConditionedResource {}
+extension ClusterResourceSetStatus: ConditionedStatus {}
+
 extension KubeadmConfig: ConditionedResource {}
 extension KubeadmConfigStatus: ConditionedStatus {}
 

@@ -16,7 +16,6 @@ enum PodDrainVerdict: Sendable, Hashable {
 
 /// Judges Pods as Cluster API's drain does: first as `kubectl drain` would, then by the Pod's label, then by rules.
 struct PodDrainRules: Sendable {
-    static let label = "cluster.x-k8s.io/drain"
     private static let mirrorAnnotation = "kubernetes.io/config.mirror"
 
     /// Those for the machine, the first of them first.
@@ -55,7 +54,7 @@ struct PodDrainRules: Sendable {
             return .skip
         }
         if pod.metadata.annotations[Self.mirrorAnnotation] != nil { return .skip }
-        switch pod.metadata.labels[Self.label]?.lowercased() {
+        switch pod.metadata.labels[ClusterLabel.drain]?.lowercased() {
         case "skip": return .skip
         case "wait-completed": return .waitCompleted(order: 0)
         default: return ruled(pod)
