@@ -15,7 +15,8 @@ public struct SlipwayCommand: AsyncParsableCommand {
         subcommands: [
             UpCommand.self, DownCommand.self, StatusCommand.self, ServeCommand.self, WaitCommand.self,
             DescribeCommand.self,
-            GetCommand.self, KubeconfigCommand.self, DeleteCommand.self, ProviderCommand.self, CRDsCommand.self,
+            GetCommand.self, KubeconfigCommand.self, DeleteCommand.self, ScaleCommand.self,
+            RolloutCommand.self, ProviderCommand.self, CRDsCommand.self,
             VersionCommand.self,
             CompletionCommand.self,
         ])

@@ -40,6 +40,10 @@ struct Product: Sendable {
     /// Runs `slipway` with this home.
     @discardableResult
     func slipway(_ arguments: String..., input: String? = nil) async throws -> Outcome {
+        try await slipway(arguments, input: input)
+    }
+
+    func slipway(_ arguments: [String], input: String? = nil) async throws -> Outcome {
         try await Self.run(Self.binary, arguments, environment: ["SLIPWAY_HOME": home], input: input)
     }
 
