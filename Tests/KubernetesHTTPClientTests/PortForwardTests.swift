@@ -12,7 +12,7 @@ import Synchronization
 import Testing
 
 /// Connections to ports of pods, through Slipway's own API server over a WebSocket and without a network between.
-@Suite("Forwarded ports", .timeLimit(.minutes(1))) struct PortForwardSocketTests {
+@Suite("Forwarded ports", .timeLimit(.minutes(3))) struct PortForwardSocketTests {
     enum Road: CaseIterable { case network, inProcess }
 
     private static let pod = NamespacedName(namespace: "kube-system", name: "etcd-a")
