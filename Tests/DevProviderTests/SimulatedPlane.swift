@@ -15,6 +15,7 @@ import Machinery
 import ObjectStore
 import PKI
 import Simulation
+import TestSupport
 import WorkloadCluster
 import WorkloadSimulator
 import YAML
@@ -27,13 +28,17 @@ struct SimulatedPlane: Sendable {
     let simulator: WorkloadSimulator
     let manager: ControllerManager
 
-    static func run(seed: UInt64 = 1, _ body: @escaping @Sendable (SimulationContext, MemoryStore) async throws -> Void)
-        throws
-    {
-        try Simulation.run(seed: seed) { context in
+    /// - Parameter faults: What goes wrong with the requests of controllers, to the plane and to workload clusters.
+    static func run(
+        seed: UInt64 = 1, faults: FaultInjector? = nil,
+        _ body: @escaping @Sendable (SimulationContext, MemoryStore) async throws -> Void
+    ) throws {
+        var simulation = Simulation(seed: seed)
+        simulation.faults = faults
+        try simulation.run { context in
             let store = MemoryStore()
             try await body(context, store)
-        }
+        }.result.get()
     }
 
     /// Runs a plane over a store, which may be another plane's that has ended.
@@ -54,11 +59,12 @@ struct SimulatedPlane: Sendable {
             store: store, front: nil, time: context.time, random: context.random, keys: SystemKeySource(),
             logger: logger)
         let workloadClusters = WorkloadClusters(
-            managementClient: client, connector: SimulatedConnector(simulator: simulator), time: context.time,
-            random: context.random, logger: logger)
+            managementClient: client,
+            connector: TracedConnector(base: SimulatedConnector(simulator: simulator), context: context),
+            time: context.time, random: context.random, logger: logger)
         let pki = PKIEnvironment(keys: SystemKeySource(), time: context.time, random: context.random)
         let manager = ControllerManager(
-            client: client,
+            client: TracedClient(client, name: "plane", in: context),
             controllers: ClusterControllers.controllers(workloadClusters: workloadClusters)
                 + KubeadmBootstrap.controllers(
                     workloadClusters: workloadClusters, keyAlgorithm: .ecdsaP256, pki: pki)
@@ -107,6 +113,20 @@ struct SimulatedPlane: Sendable {
 
     private static func unlessCancelled(_ operation: () async throws -> Void) async throws {
         do { try await operation() } catch is CancellationError {}
+    }
+}
+
+/// Makes the requests to workload clusters effects of the simulation.
+private struct TracedConnector: WorkloadConnector {
+    let base: SimulatedConnector
+    let context: SimulationContext
+
+    func withClient<Result: Sendable>(
+        _ kubeconfig: [UInt8], _ body: @Sendable (any Client) async throws -> Result
+    ) async throws -> Result {
+        try await base.withClient(kubeconfig) { client in
+            try await body(TracedClient(client, name: "workload", in: context))
+        }
     }
 }
 

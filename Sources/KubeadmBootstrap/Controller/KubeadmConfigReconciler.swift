@@ -46,7 +46,7 @@ struct KubeadmConfigReconciler: Reconciler {
                     .false(ConditionType.dataSecretAvailable, reason: wait.reason, severity: .info, wait.message),
                     now: context.time.now())
                 return .done
-            } catch let error where !(error is CancellationError) {
+            } catch let error where !(error is CancellationError) && config.status?.ready != true {
                 config.conditions.set(
                     .false(
                         ConditionType.dataSecretAvailable, reason: ConditionReason.dataSecretGenerationFailed,
@@ -70,6 +70,7 @@ struct KubeadmConfigReconciler: Reconciler {
             return .done
         }
         if config.status?.ready == true {
+            config.conditions.set(.true(ConditionType.dataSecretAvailable), now: context.time.now())
             return try await keepTokenAlive(config, of: machine, in: cluster, context)
         }
         let data = BootstrapDataMaker(
