@@ -29,6 +29,8 @@ let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let grpcCore = Target.Dependency.product(name: "GRPCCore", package: "grpc-swift-2")
+let grpcHTTP2 = Target.Dependency.product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
@@ -68,6 +70,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/grpc/grpc-swift-2.git", from: "2.4.3"),
+        .package(url: "https://github.com/grpc/grpc-swift-nio-transport.git", from: "2.9.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
@@ -92,6 +96,12 @@ let package = Package(
         library("ObjectStore", on: "Effects"),
         library("ObjectStoreSQLite", on: "ObjectStore", grdb),
         library("KubernetesClient", on: "JSON", "Machinery", "YAML"),
+        library(
+            "EtcdClient", on: "Effects", "KubernetesClient", "PKI", "Protobuf", grpcCore, grpcHTTP2, nioCore, nioPosix,
+            nioSSL, nioTLS),
+        library(
+            "EtcdSimulator", on: "Effects", "EtcdClient", "KubernetesClient", "PKI", grpcCore, grpcHTTP2, nioCore,
+            nioPosix, nioSSL),
         library("WebSocketStreams", on: "KubernetesClient", nioCore, nioWebSocket),
         // 3: API
         library(
@@ -181,6 +191,9 @@ let package = Package(
         tests(of: "Simulation", with: "Effects"),
         tests(of: "PKI", with: "Effects"),
         tests(of: "KubernetesClient", with: "JSON", "Machinery"),
+        tests(
+            of: "EtcdClient", with: "Effects", "EtcdSimulator", "KubernetesClient", "PKI", "Protobuf", grpcCore,
+            nioCore, nioPosix, nioSSL),
         tests(
             of: "KubernetesHTTPClient", with: "APIServer", "Effects", "JSON", "KubernetesClient", "Machinery",
             "ObjectStore", "PKI", lifecycle, logging, nioCore, nioHTTP1, nioPosix, nioSSL),

@@ -1,0 +1,49 @@
+import NIOCore
+import NIOSSL
+import Synchronization
+
+/// What ended a connection, told by whoever saw it first: the calls that fail with it learn only that it is gone.
+package final class ConnectionFate: Sendable {
+    private let first = Mutex<EtcdError?>(nil)
+    let member: String
+
+    init(member: String) {
+        self.member = member
+    }
+
+    /// `nil` while the connection stands.
+    var error: EtcdError? { first.withLock { $0 } }
+
+    func record(_ error: EtcdError) {
+        first.withLock { if $0 == nil { $0 = error } }
+    }
+
+    /// - Parameter error: As the libraries below or a stream throw it; `nil` where the other end just hung up.
+    func record(_ error: (any Error)?) {
+        record(explain(error))
+    }
+
+    private func explain(_ error: (any Error)?) -> EtcdError {
+        guard let error else { return EtcdError(.connectionLost, member: member, "the connection was closed") }
+        switch error {
+        case let error as EtcdError: return error
+        case let error as NIOSSLError where Self.isAlert(error):
+            return EtcdError(
+                .credentialsRefused, member: member, "it does not accept the client's certificate", cause: error)
+        case is NIOSSLError:
+            return EtcdError(
+                .untrustedMember, member: member, "no secure connection came about: \(error)", cause: error)
+        case let error as BoringSSLError where Self.isAlert(error):
+            return EtcdError(
+                .credentialsRefused, member: member, "it does not accept the client's certificate", cause: error)
+        default:
+            return EtcdError(.connectionLost, member: member, "the connection broke: \(error)", cause: error)
+        }
+    }
+
+    /// With TLS 1.3 a server judges the client's certificate only after the client takes the handshake for done, and tells it
+    /// by an alert, which the library shows in its text only.
+    private static func isAlert(_ error: any Error) -> Bool {
+        "\(error)".contains("ALERT")
+    }
+}
