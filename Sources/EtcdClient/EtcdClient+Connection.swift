@@ -110,6 +110,9 @@ extension EtcdClient {
             }
         } catch {
             try Task.checkCancellation()
+            guard var error = error as? EtcdError, error.code == .connectionLost else { throw error }
+            // Nothing has been asked yet that could have been done.
+            error.code = .unreachable
             throw error
         }
     }

@@ -25,25 +25,22 @@ package final class ConnectionFate: Sendable {
 
     private func explain(_ error: (any Error)?) -> EtcdError {
         guard let error else { return EtcdError(.connectionLost, member: member, "the connection was closed") }
-        switch error {
-        case let error as EtcdError: return error
-        case let error as NIOSSLError where Self.isAlert(error):
+        if let error = error as? EtcdError { return error }
+        if Self.refusesCertificate(error) {
             return EtcdError(
                 .credentialsRefused, member: member, "it does not accept the client's certificate", cause: error)
-        case is NIOSSLError:
-            return EtcdError(
-                .untrustedMember, member: member, "no secure connection came about: \(error)", cause: error)
-        case let error as BoringSSLError where Self.isAlert(error):
-            return EtcdError(
-                .credentialsRefused, member: member, "it does not accept the client's certificate", cause: error)
-        default:
-            return EtcdError(.connectionLost, member: member, "the connection broke: \(error)", cause: error)
         }
+        if case NIOSSLError.handshakeFailed = error {
+            return EtcdError(.invalidAnswer, member: member, "the TLS handshake failed: \(error)", cause: error)
+        }
+        return EtcdError(.connectionLost, member: member, "the connection broke: \(error)", cause: error)
     }
 
     /// With TLS 1.3 a server judges the client's certificate only after the client takes the handshake for done, and tells it
-    /// by an alert, which the library shows in its text only.
-    private static func isAlert(_ error: any Error) -> Bool {
-        "\(error)".contains("ALERT")
+    /// by an alert (RFC 8446, section 6.2), which the library shows in its text only.
+    private static func refusesCertificate(_ error: any Error) -> Bool {
+        guard error is NIOSSLError || error is BoringSSLError else { return false }
+        let text = "\(error)"
+        return text.contains("ALERT") && ["CERTIFICATE", "UNKNOWN_CA", "ACCESS_DENIED"].contains { text.contains($0) }
     }
 }

@@ -13,12 +13,12 @@ struct MemberSerialTests {
                     try await $0.checkHealth()
                     return (try await $0.members(), try await $0.status())
                 }
-                let list = try await cluster.etcdctl(process, "member", "list")
+                let list = try await cluster.etcdctlJSON(process, "member", "list")
                 #expect(membership == EtcdMembership(etcdctl: list))
                 #expect(membership.quorum == 2)
                 #expect(membership.members.allSatisfy { $0.hasStarted })
                 #expect(membership.member(named: process.settings.name)?.id == status.memberID)
-                let theirs = try await cluster.etcdctl(process, "endpoint", "status")
+                let theirs = try await cluster.etcdctlJSON(process, "endpoint", "status")
                 try compare(status, with: theirs)
                 #expect(status.isLeader == (process === leader))
             }

@@ -53,15 +53,20 @@ final class RealCluster: Sendable {
     }
 
     /// What etcd's own client says, as JSON.
-    func etcdctl(_ member: EtcdProcess, _ arguments: String...) async throws -> Any {
+    func etcdctlJSON(_ member: EtcdProcess, _ arguments: String...) async throws -> Any {
+        let text = try await etcdctl(member, ["-w", "json"] + arguments)
+        return try JSONSerialization.jsonObject(with: Data(text.utf8))
+    }
+
+    @discardableResult
+    func etcdctl(_ member: EtcdProcess, _ arguments: [String]) async throws -> String {
         let files = try TLSFiles(pki.client, authority: pki.authority.certificate, in: directory)
-        let text = try await Program.run(
+        return try await Program.run(
             "etcdctl",
             [
                 "--endpoints", member.settings.clientURL, "--cacert", files.authority, "--cert", files.certificate,
-                "--key", files.key, "-w", "json",
+                "--key", files.key,
             ] + arguments)
-        return try JSONSerialization.jsonObject(with: Data(text.utf8))
     }
 
     /// The member that leads and those that do not.
