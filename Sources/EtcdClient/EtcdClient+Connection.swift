@@ -68,8 +68,8 @@ extension EtcdClient {
             transport = try await withTaskCancellationHandler {
                 try await Transport.wrapping(config: .etcd(security)) { configure in
                     try await open { channel in
-                        opening.set(channel)
-                        return channel.eventLoop.makeCompletedFuture {
+                        channel.eventLoop.makeCompletedFuture {
+                            try opening.set(channel)
                             let tls = try security.makeHandler(time: options.time, fate: fate)
                             let observer = ConnectionObserver(fate, secured: secured)
                             try channel.pipeline.syncOperations.addHandlers([tls, observer])
@@ -125,12 +125,13 @@ extension EtcdClient {
 private final class OpeningChannel: Sendable {
     private let state = Mutex<(channel: (any Channel)?, isClosed: Bool)>((nil, false))
 
-    func set(_ channel: any Channel) {
+    /// Called while the channel is set up. NIO itself closes a channel whose set-up throws, and takes no closed one.
+    func set(_ channel: any Channel) throws {
         let isClosed = state.withLock { state in
             state.channel = channel
             return state.isClosed
         }
-        if isClosed { channel.close(promise: nil) }
+        if isClosed { throw CancellationError() }
     }
 
     func close() {

@@ -20,8 +20,9 @@ final class WebSocketMessageHandler: ChannelDuplexHandler {
         func didTerminate() { eventLoop.execute { handler.value.resumeReading() } }
     }
 
-    /// That a client has for the answer to a good-bye.
-    private static let answerTime = TimeAmount.seconds(1)
+    /// That the other end has to take what was sent before the good-bye and, where it is a client, to answer it. A client on a
+    /// busy machine may not even have seen the end of the handshake yet.
+    private static let farewellTime = TimeAmount.seconds(10)
 
     private let eventLoop: any EventLoop
     private let role: WebSocketMessageStream.Role
@@ -72,7 +73,7 @@ final class WebSocketMessageHandler: ChannelDuplexHandler {
         case .ping:
             write(WebSocketFrame(fin: true, opcode: .pong, maskKey: mask, data: frame.unmaskedData), context, nil)
         case .connectionClose:
-            sayGoodbye(.normalClosure, context, nil)
+            sayGoodbye(.normalClosure, context)
             end(nil)
         default:
             break
@@ -88,7 +89,7 @@ final class WebSocketMessageHandler: ChannelDuplexHandler {
     }
 
     private func fail(_ code: WebSocketErrorCode, _ context: ChannelHandlerContext) {
-        sayGoodbye(code, context, nil)
+        sayGoodbye(code, context)
         end(WebSocketFailure(code: code))
     }
 
@@ -140,26 +141,23 @@ final class WebSocketMessageHandler: ChannelDuplexHandler {
         return promise.futureResult
     }
 
-    /// Says good-bye and closes. A server leaves its client a moment to answer, as section 7.1.1 has it: closing at once can
-    /// cost the client what was sent before.
+    /// Says good-bye and closes. A server waits for its client to answer, as section 7.1.1 has it: closing at once can cost the
+    /// client what was sent before.
     func finish() -> EventLoopFuture<Void> {
         guard let context else { return eventLoop.makeSucceededVoidFuture() }
         end(nil)
-        guard role == .server, !hasSentClose else {
-            let closed = eventLoop.makePromise(of: Void.self)
-            sayGoodbye(.normalClosure, context, closed)
-            return closed.futureResult
-        }
-        _ = sendClose(.normalClosure, context)
-        let deadline = eventLoop.assumeIsolated().scheduleTask(in: Self.answerTime) { context.close(promise: nil) }
+        let deadline = eventLoop.assumeIsolated().scheduleTask(in: Self.farewellTime) { context.close(promise: nil) }
         context.channel.closeFuture.whenComplete { _ in deadline.cancel() }
+        if role == .server, !hasSentClose {
+            _ = sendClose(.normalClosure, context)
+        } else {
+            sayGoodbye(.normalClosure, context)
+        }
         return context.channel.closeFuture
     }
 
-    private func sayGoodbye(
-        _ code: WebSocketErrorCode, _ context: ChannelHandlerContext, _ closed: EventLoopPromise<Void>?
-    ) {
-        sendClose(code, context).assumeIsolated().whenComplete { _ in context.close(promise: closed) }
+    private func sayGoodbye(_ code: WebSocketErrorCode, _ context: ChannelHandlerContext) {
+        sendClose(code, context).assumeIsolated().whenComplete { _ in context.close(promise: nil) }
     }
 
     private func sendClose(_ code: WebSocketErrorCode, _ context: ChannelHandlerContext) -> EventLoopFuture<Void> {

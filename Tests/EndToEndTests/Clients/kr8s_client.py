@@ -116,6 +116,8 @@ async def waits(api):
         {"metadata": {"name": "waits", "namespace": namespace}, "spec": {"replicas": 1}}, api=api
     )
     await item.create()
+    # An object without a status is an error to this client, and which of both comes first is not ours to say.
+    await item.patch({"status": {"phase": "Working"}}, subresource="status")
     waiting = asyncio.create_task(item.wait("condition=Ready", timeout=20))
     other = await Sprocket.get("waits", namespace=namespace, api=api)
     await other.patch(
