@@ -112,6 +112,7 @@ let package = Package(
         library(
             "KubernetesHTTPClient", on: "Effects", "JSON", "KubernetesClient", "Machinery", "PKI", "WebSocketStreams",
             asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL, nioTLS, nioWebSocket),
+        library("ClientSimulation", on: "KubernetesClient", "Machinery", "Simulation"),
         // 4: runtime
         library(
             "ControllerRuntime", on: "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "Machinery", logging,
@@ -150,8 +151,13 @@ let package = Package(
             "KubernetesClient", "KubernetesHTTPClient", "Machinery", "ObjectStore", "ObjectStoreSQLite", "PKI",
             "WorkloadCluster", "WorkloadSimulator", lifecycle, logging, unixSignals),
         library(
+            "PlaneSimulation", on: "ClientSimulation", "ClusterAPI", "ControllerRuntime", "Effects", "JSON",
+            "KubernetesAPI", "KubernetesClient", "Machinery", "ObjectStore", "PKI", "Simulation", "Slipway",
+            "WorkloadCluster", "WorkloadSimulator", lifecycle, logging),
+        library(
             "SlipwayCLI", on: "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "KubernetesHTTPClient",
-            "Machinery", "PKI", "Slipway", "YAML", argumentParser, logging),
+            "Machinery", "PKI", "PlaneSimulation", "Simulation", "Slipway", "YAML", argumentParser, logging, nioCore,
+            nioPosix),
         .executableTarget(name: "slipway", dependencies: ["SlipwayCLI"], swiftSettings: settings),
         // Tests
         tests(of: "ClusterContract", with: "ClusterAPI", "Effects", "JSON", "KubernetesAPI", "Machinery", "Simulation"),
@@ -165,13 +171,15 @@ let package = Package(
         tests(
             of: "Slipway", with: "ClusterAPI", "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "Machinery",
             "ObjectStore", "PKI", "Simulation", "TestSupport", "WorkloadSimulator", "YAML", lifecycle, logging),
+        tests(of: "PlaneSimulation", with: "Simulation"),
         tests(of: "SlipwayCLI", with: "Effects", "JSON", "Machinery", argumentParser),
         .testTarget(name: "EndToEndTests", dependencies: ["slipway"], exclude: ["Clients"], swiftSettings: settings),
         .target(
             name: "TestSupport",
             dependencies: [
-                "APIServer", "ControllerRuntime", "Effects", "JSON", "KubernetesClient", "Machinery", "ObjectStore",
-                "Simulation", inMemoryLogging, lifecycle, logging,
+                "APIServer", "ClientSimulation", "ControllerRuntime", "Effects", "JSON", "KubernetesClient",
+                "Machinery",
+                "ObjectStore", "Simulation", inMemoryLogging, lifecycle, logging,
             ],
             path: "Tests/TestSupport", swiftSettings: settings),
         tests(
@@ -215,7 +223,8 @@ let package = Package(
             of: "WorkloadSimulator", with: "APIServer", "Effects", "JSON", "KubernetesAPI", "KubernetesClient",
             "KubernetesHTTPClient", "Machinery", "ObjectStore", "PKI", "Simulation", "YAML", lifecycle, logging),
         tests(
-            of: "DevProvider", with: "APIServer", "ClusterAPI", "ClusterControllers", "ControllerRuntime", "DevAPI",
+            of: "DevProvider", with: "APIServer", "ClientSimulation", "ClusterAPI", "ClusterControllers",
+            "ControllerRuntime", "DevAPI",
             "Effects", "JSON", "KubeadmBootstrap", "KubeadmControlPlane", "KubernetesAPI", "KubernetesClient",
             "Machinery", "ObjectStore", "PKI", "Simulation", "TestSupport", "WorkloadCluster", "WorkloadSimulator",
             "YAML",

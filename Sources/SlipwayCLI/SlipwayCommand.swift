@@ -16,8 +16,7 @@ public struct SlipwayCommand: AsyncParsableCommand {
             UpCommand.self, DownCommand.self, StatusCommand.self, ServeCommand.self, WaitCommand.self,
             DescribeCommand.self,
             GetCommand.self, KubeconfigCommand.self, DeleteCommand.self, ScaleCommand.self,
-            RolloutCommand.self, ProviderCommand.self, CRDsCommand.self,
-            VersionCommand.self,
+            RolloutCommand.self, ProviderCommand.self, CRDsCommand.self, SimulateCommand.self, VersionCommand.self,
             CompletionCommand.self,
         ])
 

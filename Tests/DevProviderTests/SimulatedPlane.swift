@@ -1,4 +1,5 @@
 import APIServer
+import ClientSimulation
 import ClusterAPI
 import ClusterControllers
 import ControllerRuntime

@@ -1,3 +1,4 @@
+import ClientSimulation
 public import Effects
 import JSON
 public import KubernetesClient

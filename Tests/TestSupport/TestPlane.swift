@@ -1,4 +1,5 @@
 public import APIServer
+import ClientSimulation
 public import ControllerRuntime
 import Effects
 public import InMemoryLogging

@@ -5,6 +5,7 @@ import Effects
 import KubernetesAPI
 import KubernetesClient
 import Machinery
+import WorkloadCluster
 
 extension MachineReconciler {
     /// Takes a machine down step by step: hooks, Pods, volumes, infrastructure, bootstrap object, Node, finalizer. Each step
@@ -18,6 +19,7 @@ extension MachineReconciler {
             .false(ConditionType.ready, reason: ConditionReason.deleting, severity: .info), now: context.time.now())
         guard machine.metadata.hasFinalizer(ClusterFinalizer.machine) else { return .done }
 
+        if let cluster { try await takeLateNode(into: &machine, of: cluster, context) }
         let mayDeleteNode = try await mayDeleteNode(of: machine, in: cluster, context)
         if mayDeleteNode, isWaiting(for: ClusterAnnotation.preDrainDeleteHookPrefix, &machine, context) {
             return .done
@@ -52,6 +54,26 @@ extension MachineReconciler {
         return .done
     }
 
+    /// A Machine that is deleted before its Node was seen may have one all the same, which nobody else would remove.
+    private func takeLateNode(
+        into machine: inout Machine, of cluster: Cluster, _ context: ReconcileContext
+    ) async throws {
+        guard machine.status?.nodeRef == nil else { return }
+        if machine.spec.providerID == nil {
+            machine.spec.providerID =
+                try await context.observe(machine.spec.infrastructureRef, namespace: machine.metadata.namespace)?
+                .providerID
+        }
+        guard let providerID = machine.spec.providerID else { return }
+        do {
+            guard let node = try nodes.node(providerID: providerID, in: cluster.namespacedName) else { return }
+            machine.currentStatus.nodeRef = ObjectReference(
+                apiVersion: "v1", kind: "Node", name: node.metadata.name, uid: node.metadata.uid)
+        } catch is WorkloadUnavailable {
+            // What cannot be asked holds no deletion up.
+        }
+    }
+
     /// - Returns: When to try again; `nil` where the Node is gone or its time is up.
     private func deleteNode(
         _ name: String, of machine: inout Machine, in cluster: Cluster, _ context: ReconcileContext
@@ -61,8 +83,11 @@ extension MachineReconciler {
             return nil
         } catch {
             let limit = machine.spec.nodeDeletionTimeout?.duration ?? .seconds(10)
-            let since = machine.metadata.deletionTimestamp ?? context.time.now()
-            if limit > .zero && context.time.now() - since > limit {
+            let now = context.time.now()
+            let firstFailure = firstFailure(of: &machine, now)
+            if limit > .zero, now - (machine.metadata.deletionTimestamp ?? now) > limit,
+                now - firstFailure >= Self.nodeDeletionRetryTimeout
+            {
                 context.events.warning(
                     machine, "FailedDeleteNode", "Gave up deleting Node \(name) after \(limit): \(error)")
                 return nil
@@ -73,6 +98,19 @@ extension MachineReconciler {
             // the time-out must be looked at by itself.
             return .after(.seconds(2))
         }
+    }
+
+    /// The time-out counts from the deletion of the Machine, so a long drain may have used it up before the Node's turn comes:
+    /// for so long the deletion is tried nevertheless.
+    private static let nodeDeletionRetryTimeout = Duration.seconds(10)
+
+    /// When the Node could not be deleted for the first time, which the condition keeps.
+    private func firstFailure(of machine: inout Machine, _ now: Timestamp) -> Timestamp {
+        if machine.conditions[ConditionType.nodeHealthy]?.reason != ConditionReason.deletionFailed {
+            machine.conditions.set(
+                .false(ConditionType.nodeHealthy, reason: ConditionReason.deletionFailed, severity: .warning), now: now)
+        }
+        return machine.conditions[ConditionType.nodeHealthy]?.lastTransitionTime ?? now
     }
 
     /// Whether the Node is worth deleting: not where its whole cluster goes, nor where nothing could answer.

@@ -48,8 +48,7 @@ public enum Plane {
             store: store, front: front, settings: partSettings
         ) { _ in HTTPWorkloadConnector(time: options.time) }
         let managementClient = parts.managementClient
-        try await DefinitionInstaller(managementClient: managementClient).install(
-            ProductResources.all.map(\.customResourceDefinition))
+        try await parts.installDefinitions()
 
         reporter.report(.step("opening the port"))
         var settings = try await ListenSettings.resolve(options, from: managementClient)

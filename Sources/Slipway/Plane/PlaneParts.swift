@@ -30,6 +30,8 @@ package struct PlaneParts: Sendable {
         package var pki: PKIEnvironment
         package var clusterKeyAlgorithm: KeyAlgorithm
         package var logger: Logger
+        /// What stands between the controllers and the API.
+        package var controllerClient: @Sendable (any Client) -> any Client = { $0 }
         /// Calls webhooks; `nil` for a plane that calls none.
         package var webhooks: (any WebhookTransport)?
 
@@ -73,7 +75,7 @@ package struct PlaneParts: Sendable {
             random: settings.random,
             logger: settings.logger)
         let manager = ControllerManager(
-            client: managementClient,
+            client: settings.controllerClient(managementClient),
             controllers: ClusterControllers.controllers(workloadClusters: workloadClusters)
                 + KubeadmBootstrap.controllers(
                     workloadClusters: workloadClusters, keyAlgorithm: settings.clusterKeyAlgorithm, pki: settings.pki)
@@ -86,6 +88,12 @@ package struct PlaneParts: Sendable {
         return PlaneParts(
             core: core, managementClient: managementClient, manager: manager, simulator: simulator,
             services: [APILifecycle(core: core), simulator, workloadClusters, manager])
+    }
+
+    /// Brings the definitions of the product's own kinds into the API.
+    package func installDefinitions() async throws {
+        try await DefinitionInstaller(managementClient: managementClient).install(
+            ProductResources.all.map(\.customResourceDefinition))
     }
 
     private static func configuration(_ settings: Settings) -> APICore.Configuration {

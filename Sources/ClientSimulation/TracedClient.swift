@@ -59,17 +59,18 @@ private struct TracedStream: WatchStream {
     let name: String
 
     func next() async throws -> [WatchEvent]? {
-        guard let events = try await base.next() else { return nil }
-        for event in events {
+        try await context.perform(Effect(.watchEvent, name), outcome: Self.outcome) { try await base.next() }
+    }
+
+    private static func outcome(_ events: [WatchEvent]?) -> String {
+        guard let events else { return "end" }
+        return events.compactMap { event in
             switch event {
             case .added(let object), .modified(let object), .deleted(let object):
-                context.note(Effect(.watchEvent, "\(name) \(object.namespacedName)"), outcome: object.resourceVersion)
-            case .failure(let status):
-                context.note(Effect(.watchEvent, name), outcome: status.message)
-            case .bookmark:
-                break
+                "\(object.namespacedName) at version \(object.resourceVersion)"
+            case .failure(let status): status.message
+            case .bookmark: nil
             }
-        }
-        return events
+        }.joined(separator: ", ")
     }
 }

@@ -1,9 +1,9 @@
-import KubernetesClient
+package import KubernetesClient
 import Machinery
 
 extension ClientRequest {
     /// `patch widgets.test.io/status default/a`
-    var summary: String {
+    package var summary: String {
         let (verb, name) =
             switch operation {
             case .get(let name): ("get", name)
