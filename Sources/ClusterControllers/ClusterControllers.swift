@@ -1,4 +1,5 @@
 import ClusterAPI
+import ClusterContract
 public import ControllerRuntime
 import JSON
 import KubernetesAPI
@@ -7,6 +8,10 @@ public import WorkloadCluster
 
 /// The controllers of Cluster API's core: Cluster, Machine, MachineSet, MachineDeployment, MachineHealthCheck and
 /// ClusterResourceSet.
+///
+/// A Machine on its way changes a dozen times in a moment, and what sums Machines up would be written each time: so those who do wait
+/// a little for the changes that come together. What a cluster's progress hangs on, its infrastructure and its control plane, is
+/// observed and not waited for.
 public enum ClusterControllers {
     public static func controllers(workloadClusters: WorkloadClusters) -> [Controller] {
         [
@@ -20,10 +25,12 @@ public enum ClusterControllers {
                     .mapped(MachineSet.self) { set, _ in [clusterName(set.metadata, set.spec.clusterName)] },
                     .source(workloadClusters.connections) { event, _ in [event.cluster] },
                 ],
-                indexes: byCluster, reconciler: ClusterReconciler(workloadClusters: workloadClusters)),
+                indexes: byCluster, reconciler: ClusterReconciler(workloadClusters: workloadClusters),
+                settling: .milliseconds(500)),
             Controller(
                 name: "machinedeployment", for: MachineDeployment.self,
                 watches: [
+                    .observed(Cluster.self, where: .clusterConcernsItsParts),
                     .owned(MachineSet.self),
                     .mapped(Machine.self) { machine, _ in
                         machine.metadata.labels[ClusterLabel.deploymentName].map {
@@ -31,10 +38,12 @@ public enum ClusterControllers {
                         } ?? []
                     },
                 ],
-                indexes: byCluster, reconciler: MachineDeploymentReconciler()),
+                indexes: byCluster, reconciler: MachineDeploymentReconciler(),
+                settling: .milliseconds(200)),
             Controller(
                 name: "machineset", for: MachineSet.self,
                 watches: [
+                    .observed(Cluster.self, where: .clusterConcernsItsParts),
                     .owned(Machine.self),
                     // A Machine that nobody manages may match a set's selector.
                     .mapped(Machine.self, where: Predicate { $0.object.ownerReferences.isEmpty }) { machine, cache in
@@ -44,10 +53,11 @@ public enum ClusterControllers {
                         ).filter { $0.spec.selector.matches(machine.metadata.labels) }.map(\.namespacedName)
                     },
                 ],
-                indexes: byCluster, reconciler: MachineSetReconciler()),
+                indexes: byCluster, reconciler: MachineSetReconciler(), settling: .milliseconds(50)),
             Controller(
                 name: "machine", for: Machine.self,
                 watches: [
+                    .observed(Cluster.self, where: .clusterConcernsItsParts),
                     .source(workloadClusters.connections) { event, cache in try machines(of: event.cluster, cache) },
                     .source(workloadClusters.nodeEvents) { event, cache in
                         try machines(of: event.cluster, running: event.node, cache)

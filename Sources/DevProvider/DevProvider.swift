@@ -1,3 +1,5 @@
+import ClusterAPI
+import ClusterContract
 public import ControllerRuntime
 import DevAPI
 public import WorkloadSimulator
@@ -10,9 +12,16 @@ public enum DevProvider {
     public static func controllers(simulator: WorkloadSimulator) -> [Controller] {
         [
             Controller(
-                name: "devcluster", for: DevCluster.self, reconciler: DevClusterReconciler(simulator: simulator)),
+                name: "devcluster", for: DevCluster.self,
+                watches: [.observed(Cluster.self, where: .clusterConcernsItsParts)],
+                reconciler: DevClusterReconciler(simulator: simulator)),
             Controller(
-                name: "devmachine", for: DevMachine.self, reconciler: DevMachineReconciler(simulator: simulator)),
+                name: "devmachine", for: DevMachine.self,
+                watches: [
+                    .observed(Cluster.self, where: .clusterConcernsItsParts),
+                    .observed(Machine.self, where: .machineConcernsItsParts),
+                ],
+                reconciler: DevMachineReconciler(simulator: simulator)),
         ]
     }
 }

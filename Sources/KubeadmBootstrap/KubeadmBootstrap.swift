@@ -1,4 +1,5 @@
 import ClusterAPI
+import ClusterContract
 public import ControllerRuntime
 import Machinery
 public import PKI
@@ -14,6 +15,8 @@ public enum KubeadmBootstrap {
             Controller(
                 name: "kubeadmconfig", for: KubeadmConfig.self,
                 watches: [
+                    .observed(Cluster.self, where: .clusterConcernsItsParts),
+                    .observed(Machine.self, where: .machineConcernsItsParts),
                     // Configs that wait for the cluster's API are woken when it can be reached.
                     .source(workloadClusters.connections) { event, cache in
                         guard event.isConnected else { return [] }

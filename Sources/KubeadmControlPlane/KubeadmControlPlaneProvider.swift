@@ -1,4 +1,5 @@
 import ClusterAPI
+import ClusterContract
 public import ControllerRuntime
 import KubernetesAPI
 import Machinery
@@ -18,8 +19,8 @@ public enum KubeadmControlPlaneProvider {
             Controller(
                 name: "kubeadmcontrolplane", for: KubeadmControlPlane.self,
                 watches: [
-                    .mapped(Machine.self) { machine, cache in
-                        // Workers too: a control plane that is being deleted waits for their end.
+                    .observed(Cluster.self, where: .clusterConcernsItsParts),
+                    .mapped(Machine.self, where: concernsControlPlane) { machine, cache in
                         try controlPlanes(
                             ofCluster: NamespacedName(
                                 namespace: machine.metadata.namespace, name: machine.spec.clusterName), cache)
@@ -28,7 +29,8 @@ public enum KubeadmControlPlaneProvider {
                         try controlPlanes(ofCluster: event.cluster, cache)
                     },
                     .source(workloadClusters.nodeEvents) { event, cache in
-                        try controlPlanes(ofCluster: event.cluster, cache)
+                        guard event.node.labels[NodeLabel.controlPlane] != nil else { return [] }
+                        return try controlPlanes(ofCluster: event.cluster, cache)
                     },
                 ],
                 indexes: [
@@ -36,8 +38,14 @@ public enum KubeadmControlPlaneProvider {
                     ResourceIndex(KubeadmControlPlane.self, .label(ClusterLabel.clusterName)),
                 ],
                 reconciler: KubeadmControlPlaneReconciler(
-                    workloadClusters: workloadClusters, access: access, keyAlgorithm: keyAlgorithm, pki: pki))
+                    workloadClusters: workloadClusters, access: access, keyAlgorithm: keyAlgorithm, pki: pki),
+                settling: .milliseconds(50))
         ]
+    }
+
+    /// A control plane that is being deleted waits for the end of the workers.
+    private static let concernsControlPlane = Predicate { change in
+        change.object.labels[ClusterLabel.controlPlane] != nil || change.new == nil
     }
 
     private static func controlPlanes(

@@ -9,15 +9,18 @@ public import Simulation
 /// everything else is what `slipway serve` runs. The same seed gives the same run.
 public struct PlaneSimulation: Sendable {
     public var seed: UInt64
+    /// Whether nothing goes wrong.
+    public var isCalm: Bool
 
-    public init(seed: UInt64) {
+    public init(seed: UInt64, isCalm: Bool = false) {
         self.seed = seed
+        self.isCalm = isCalm
     }
 
     /// Runs on the calling thread, which it blocks for seconds.
     public func run() -> SimulatedLife {
         let seed = seed
-        let trouble = Trouble(seed: seed)
+        let trouble = Trouble(seed: seed, isPossible: !isCalm)
         var simulation = Simulation(seed: seed)
         simulation.faults = { trouble.fault(of: $0) }
         let outcome = simulation.run { context in

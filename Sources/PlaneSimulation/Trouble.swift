@@ -24,11 +24,14 @@ final class Trouble: Sendable {
     }
 
     private static let mostCrashes = 20
+    private let isPossible: Bool
     private let rates: Rates
     private let state: Mutex<State>
 
-    init(seed: UInt64) {
+    /// - Parameter isPossible: Whether anything goes wrong at all.
+    init(seed: UInt64, isPossible: Bool) {
         var random = SeedStream(seed: seed, purpose: "trouble")
+        self.isPossible = isPossible
         rates = Rates(
             request: random.pick([10, 15, 30, 100]), watch: random.pick([20, 60, 200]),
             write: random.pick([60, 150, 400, 1000]))
@@ -40,7 +43,7 @@ final class Trouble: Sendable {
 
     func fault(of effect: Effect) -> Fault? {
         state.withLock { state in
-            guard state.isOn else { return nil }
+            guard state.isOn, isPossible else { return nil }
             switch effect.kind {
             case .apiRequest where state.random.oneIn(rates.request): return Self.requestFault(&state.random)
             case .watchEvent where state.random.oneIn(rates.watch): return Self.watchFault(&state.random)
@@ -53,7 +56,9 @@ final class Trouble: Sendable {
     /// - Returns: Whether the process ends with it, and on which side of it.
     func crash(atWrite number: Int) -> CrashMoment? {
         state.withLock { state in
-            guard state.isOn, state.crashes < Self.mostCrashes, state.random.oneIn(rates.write) else { return nil }
+            guard state.isOn, isPossible, state.crashes < Self.mostCrashes, state.random.oneIn(rates.write) else {
+                return nil
+            }
             state.crashes += 1
             return state.random.oneIn(2) ? .before : .after
         }

@@ -57,6 +57,12 @@ struct MachineReconciler: Reconciler {
             node = try await reconcileNode(&machine, of: cluster, infrastructure: infrastructure, context)
             return .done
         }
+        if isNew(machine, context), infrastructure == nil || bootstrap == nil && machine.spec.bootstrap.configRef != nil
+        {
+            // The objects wake it when they come; the time is for one that has been forgotten.
+            _ = try phases.result()
+            return .after(Self.infancy)
+        }
         setCertificatesExpiry(on: &machine, bootstrap: bootstrap)
         let status = MachineStatusCalculator(now: context.time.now())
         status.update(
@@ -66,6 +72,14 @@ struct MachineReconciler: Reconciler {
         }
         return try phases.result()
     }
+
+    /// Who makes a Machine makes what it refers to next: for a moment it is no news that this is not there.
+    private func isNew(_ machine: Machine, _ context: ReconcileContext) -> Bool {
+        guard machine.status?.phase == nil, let created = machine.metadata.creationTimestamp else { return false }
+        return context.time.now() - created < Self.infancy
+    }
+
+    private static let infancy = Duration.seconds(2)
 
     /// A Machine that nothing else manages belongs to its cluster.
     private func adopt(_ machine: inout Machine, into cluster: Cluster) {

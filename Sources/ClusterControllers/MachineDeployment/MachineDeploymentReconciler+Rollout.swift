@@ -171,7 +171,8 @@ extension MachineDeploymentReconciler {
         machineSet.spec.template?.spec.nodeVolumeDetachTimeout = template.spec.nodeVolumeDetachTimeout
         machineSet.spec.template?.spec.nodeDeletionTimeout = template.spec.nodeDeletionTimeout
         machineSet.spec.minReadySeconds = deployment.spec.minReadySeconds
-        machineSet.spec.deletePolicy = deployment.spec.strategy?.rollingUpdate?.deletePolicy
+        // Admission gives a set this default: leaving it out would be a change each time.
+        machineSet.spec.deletePolicy = deployment.spec.strategy?.rollingUpdate?.deletePolicy ?? .random
         machineSet.spec.machineNamingStrategy = deployment.spec.machineNamingStrategy
     }
 

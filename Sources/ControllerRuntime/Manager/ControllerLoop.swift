@@ -94,20 +94,26 @@ final class ControllerLoop: ObservingController {
     private func attach(_ watch: Watch) {
         switch watch.source {
         case .outside(let begin):
-            begin(cache) { [queue, logger] keys in
+            begin(cache) { [queue, logger, settling = controller.settling] keys in
                 do {
-                    queue.add(try keys.get())
+                    queue.add(try keys.get(), settling: settling)
                 } catch {
                     logger.error(
                         "An event could not be mapped to the objects it concerns", metadata: ["error": "\(error)"])
                 }
             }
-        case .resource(_, _, nil):
+        case .resource(_, _, nil), .observed:
             break
         case .resource(let resource, let predicate, let mapping?):
+            let isPrimary = resource == controller.primary
             shared.informers.start(resource).attach { changes in
                 for change in changes where predicate.admits(change) {
-                    self.queue.add(self.keys(for: change, mapping), change.isInitial ? .background : .normal)
+                    let keys = self.keys(for: change, mapping)
+                    if change.isInitial {
+                        self.queue.add(keys, .background)
+                    } else {
+                        self.queue.add(keys, settling: isPrimary ? .zero : self.controller.settling)
+                    }
                 }
             }
         }
@@ -143,7 +149,9 @@ final class ControllerLoop: ObservingController {
     private func listenForProgress(of informer: Informer) {
         let resource = ResourceKey(informer.resource)
         guard observers.withLock({ $0.listened.insert(resource).inserted }) else { return }
+        let predicate = controller.predicate(forObserved: resource)
         informer.attach { changes in
+            let changes = changes.filter(predicate.admits)
             let keys = self.observers.withLock { observers in
                 changes.flatMap { observers.keys(of: ObservedObject(resource: resource, name: $0.latest.name)) }
             }

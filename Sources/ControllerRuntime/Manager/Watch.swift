@@ -10,6 +10,8 @@ public struct Watch: Sendable {
 
     enum Source: Sendable {
         case resource(ResourceType, Predicate, Mapping?)
+        /// Which changes of objects that reconciles observe wake their keys.
+        case observed(ResourceType, Predicate)
         /// Begins to send what concerns the controller to the closure that it is given.
         case outside(@Sendable (ObjectCache, @escaping @Sendable (Result<[NamespacedName], any Error>) -> Void) -> Void)
     }
@@ -53,6 +55,12 @@ public struct Watch: Sendable {
     /// Objects are only there to be read from the cache.
     public static func cached<R: Resource>(_ type: R.Type) -> Watch {
         Watch(source: .resource(R.resourceType, .always, nil))
+    }
+
+    /// Of the objects of this kind that reconciles observe, only changes that `predicate` admits wake the keys that observe them:
+    /// for kinds whose status changes all the time in ways that concern nobody here.
+    public static func observed<R: Resource>(_ type: R.Type, where predicate: Predicate) -> Watch {
+        Watch(source: .observed(R.resourceType, predicate))
     }
 
     /// Keys that `source` sends are woken.

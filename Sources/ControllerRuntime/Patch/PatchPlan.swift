@@ -94,13 +94,16 @@ enum ConditionChange: Sendable {
         from old: JSONObject, to new: JSONObject, hasClusterAPIConditions: Bool
     ) throws(DecodingFailure) -> [ConditionChange] {
         var changes: [ConditionChange] = []
-        if hasClusterAPIConditions {
-            let patch = ConditionPatch<Condition>(from: try list(old, primary), to: try list(new, primary))
-            if !patch.isEmpty { changes.append(.clusterAPI(path: primary, patch)) }
-        }
-        for path in hasClusterAPIConditions ? [v1beta2] : [primary, v1beta2] {
-            let patch = ConditionPatch<MetaCondition>(from: try list(old, path), to: try list(new, path))
-            if !patch.isEmpty { changes.append(.meta(path: path, patch)) }
+        for path in [primary, v1beta2] {
+            // Equal lists are not worth decoding, and most are.
+            guard JSONValue.object(old).value(at: path) != JSONValue.object(new).value(at: path) else { continue }
+            if hasClusterAPIConditions, path == primary {
+                let patch = ConditionPatch<Condition>(from: try list(old, path), to: try list(new, path))
+                if !patch.isEmpty { changes.append(.clusterAPI(path: path, patch)) }
+            } else {
+                let patch = ConditionPatch<MetaCondition>(from: try list(old, path), to: try list(new, path))
+                if !patch.isEmpty { changes.append(.meta(path: path, patch)) }
+            }
         }
         return changes
     }

@@ -14,14 +14,16 @@ extension ReconcileContext {
     ///   - modified: The object as it shall be.
     ///   - ownedConditions: The types that only this controller writes: its value wins over what is stored. For other types a
     ///     change by somebody else is a conflict.
-    ///   - observesGeneration: Sets `status.observedGeneration` to the generation of `original`.
+    ///   - observesGeneration: Sets `status.observedGeneration` to the generation of `original`, or to the one that the change
+    ///     of its specification makes.
     /// - Returns: The object as the server answered; `modified` where nothing was sent.
     /// - Throws: `APIStatus`, with reason `Conflict` where the key had best be reconciled anew.
     @discardableResult
     public func patch<R: Resource>(
         from original: R, to modified: R, ownedConditions: [String] = [], observesGeneration: Bool = false
     ) async throws -> R {
-        let plan = try PatchPlan(
+        if original == modified, !observesGeneration || hasObservedGeneration(original) { return modified }
+        var plan = try PatchPlan(
             from: original.json, to: modified.json, hasClusterAPIConditions: R.self is any Conditioned.Type,
             observedGeneration: observesGeneration ? original.metadata.generation : nil)
         guard !plan.main.isEmpty || plan.changesStatus else { return modified }
@@ -33,11 +35,26 @@ extension ReconcileContext {
                 .merge(plan.mainBody(resourceVersion: original.metadata.resourceVersion)))
             let isGone = latest.isBeingDeleted && latest.finalizers.isEmpty
             if isGone { return try R(latest) }
+            if observesGeneration, latest.generation == original.metadata.generation + 1 {
+                // The one change of the specification is this controller's own, which needs no second look.
+                plan = try PatchPlan(
+                    from: original.json, to: modified.json.observing(latest.generation),
+                    hasClusterAPIConditions: R.self is any Conditioned.Type, observedGeneration: latest.generation)
+            }
         }
         if plan.changesStatus {
             latest = try await patchStatus(plan, of: R.resourceType, latest, owned: ownedConditions)
         }
         return try R(latest)
+    }
+
+    /// Whether the status says so already, as far as the cache has the object as it was read.
+    private func hasObservedGeneration(_ object: some Resource) -> Bool {
+        let metadata = object.metadata
+        guard metadata.generation > 0 else { return true }
+        let cached = try? cache.get(type(of: object).resourceType, object.namespacedName)
+        guard let cached, cached.resourceVersion == metadata.resourceVersion else { return false }
+        return cached.value(at: "status", "observedGeneration")?.integerValue == metadata.generation
     }
 
     /// Runs `body` on an object and sends at the end what it changed, also when it failed.
@@ -97,5 +114,30 @@ extension ReconcileContext {
                 latest = try await client.get(resource, latest.namespacedName)
             }
         }
+    }
+}
+
+extension JSONValue {
+    /// An object whose metav1 conditions say of this generation what they said of the one before.
+    fileprivate func observing(_ generation: Int64) -> JSONValue {
+        guard var fields = objectValue, var status = fields["status"]?.objectValue else { return self }
+        if let conditions = status["conditions"] { status["conditions"] = conditions.raised(to: generation) }
+        if var group = status["v1beta2"]?.objectValue, let conditions = group["conditions"] {
+            group["conditions"] = conditions.raised(to: generation)
+            status["v1beta2"] = .object(group)
+        }
+        fields["status"] = .object(status)
+        return .object(fields)
+    }
+
+    private func raised(to generation: Int64) -> JSONValue {
+        let conditions = (arrayValue ?? []).map { condition -> JSONValue in
+            guard var fields = condition.objectValue,
+                fields["observedGeneration"]?.integerValue == generation - 1
+            else { return condition }
+            fields["observedGeneration"] = .integer(generation)
+            return .object(fields)
+        }
+        return .array(conditions)
     }
 }

@@ -31,6 +31,15 @@ final class KeyQueue: Sendable {
         }
     }
 
+    /// - Parameter settling: How long the keys may wait for more of the changes that come together.
+    func add(_ names: some Sequence<NamespacedName>, settling: Duration) {
+        guard settling > .zero else { return add(names) }
+        let moment = time.now() + settling
+        change { queue in
+            for name in names { queue.add(name, notBefore: moment) }
+        }
+    }
+
     /// Waits for the next key.
     ///
     /// - Returns: `nil` when the queue is shut down or the task is cancelled.

@@ -22,7 +22,10 @@ struct WorkQueue<Key: Hashable & Comparable & Sendable>: Sendable {
         case ready(Lane)
         /// Waits for its time, or to be added again, whichever is first.
         case delayed(until: Timestamp)
-        case inWork(again: Lane?)
+        /// - Parameters:
+        ///   - again: Whether it was added meanwhile.
+        ///   - settled: When what was added meanwhile for later is due.
+        case inWork(again: Lane?, settled: Timestamp?)
         /// Waits for caches, at most until then.
         case parked(until: Timestamp)
     }
@@ -57,8 +60,8 @@ struct WorkQueue<Key: Hashable & Comparable & Sendable>: Sendable {
         switch entries[key] {
         case nil, .delayed:
             makeReady(key, lane)
-        case .inWork(again: nil), .inWork(again: .background):
-            entries[key] = .inWork(again: lane)
+        case .inWork(again: nil, let settled), .inWork(again: .background, let settled):
+            entries[key] = .inWork(again: lane, settled: settled)
         case .ready(.background) where lane == .normal:
             // Its place in the background lane stays behind and is skipped.
             makeReady(key, .normal)
@@ -67,11 +70,26 @@ struct WorkQueue<Key: Hashable & Comparable & Sendable>: Sendable {
         }
     }
 
+    /// Adds a key that may wait for more of the changes that come together: it is ready at `moment`, or earlier where something
+    /// else makes it so.
+    mutating func add(_ key: Key, notBefore moment: Timestamp) {
+        switch entries[key] {
+        case nil:
+            delay(key, until: moment)
+        case .delayed(let until) where moment < until:
+            delay(key, until: moment)
+        case .inWork(let again, let settled):
+            entries[key] = .inWork(again: again, settled: settled.map { min($0, moment) } ?? moment)
+        case .delayed, .ready, .parked:
+            break
+        }
+    }
+
     /// The next key, which is then in work until ``finish(_:_:now:)`` or ``park(_:until:)``.
     mutating func takeNext() -> Key? {
         while let (key, lane) = popReady() {
             guard case .ready(lane) = entries[key] else { continue }
-            entries[key] = .inWork(again: nil)
+            entries[key] = .inWork(again: nil, settled: nil)
             inWorkCount += 1
             return key
         }
@@ -83,7 +101,7 @@ struct WorkQueue<Key: Hashable & Comparable & Sendable>: Sendable {
     /// - Returns: After how long the key comes back; `nil` where it does not.
     @discardableResult
     mutating func finish(_ key: Key, _ outcome: Outcome, now: Timestamp) -> Duration? {
-        guard case .inWork(let again) = entries[key] else { return nil }
+        guard case .inWork(let again, let settled) = entries[key] else { return nil }
         inWorkCount -= 1
         let delay: Duration?
         switch outcome {
@@ -101,13 +119,13 @@ struct WorkQueue<Key: Hashable & Comparable & Sendable>: Sendable {
             makeReady(key, again)
             return .zero
         }
-        if let delay {
-            setDeadline(key, now + delay)
-            entries[key] = .delayed(until: now + delay)
-        } else {
-            entries[key] = nil
+        let deadlines = [settled, delay.map { now + $0 }].compactMap(\.self)
+        if let deadline = deadlines.min() {
+            self.delay(key, until: deadline)
+            return deadline - now
         }
-        return delay
+        entries[key] = nil
+        return nil
     }
 
     /// Puts a key that was taken aside until ``unpark(_:)`` or `deadline`.
@@ -141,6 +159,11 @@ struct WorkQueue<Key: Hashable & Comparable & Sendable>: Sendable {
         case .normal: normal.append(key)
         case .background: background.append(key)
         }
+    }
+
+    private mutating func delay(_ key: Key, until moment: Timestamp) {
+        entries[key] = .delayed(until: moment)
+        setDeadline(key, moment)
     }
 
     private mutating func popReady() -> (Key, Lane)? {

@@ -25,6 +25,8 @@ struct SimulateCommand: AsyncParsableCommand {
     var jobs: Int?
     @Option(name: .long, help: "How many of the last steps to show of a broken seed.")
     var steps = 40
+    @Flag(name: .long, help: "Let nothing go wrong: what the plane then does is what it always does.")
+    var calm = false
     @Flag(name: .long, help: "Show every step, of one seed.")
     var trace = false
     @Option(name: .shortAndLong, help: "text or json.")
@@ -48,7 +50,7 @@ struct SimulateCommand: AsyncParsableCommand {
         let terminal = output == .text ? Terminal.of(.standardOutput, environment: Process.environment) : .plain
         var report = SimulationReport(
             count: count, steps: trace ? .max : steps, showsAll: trace, terminal: terminal, start: time.now())
-        try await SimulatedLives(first: first, count: count, jobs: jobs ?? System.coreCount).run { life in
+        try await SimulatedLives(first: first, count: count, isCalm: calm, jobs: jobs ?? System.coreCount).run { life in
             report.add(life)
             if output == .text { Output.standardOutput.write(report.takeText(now: time.now())) }
         }
@@ -64,6 +66,7 @@ struct SimulateCommand: AsyncParsableCommand {
 private struct SimulatedLives: Sendable {
     let first: UInt64
     let count: Int
+    let isCalm: Bool
     let jobs: Int
 
     /// - Parameter consume: Gets the lives in the order in which they end.
@@ -75,7 +78,7 @@ private struct SimulatedLives: Sendable {
             var seeds = (first..<first + UInt64(count)).makeIterator()
             func addNext() {
                 guard let seed = seeds.next() else { return }
-                group.addTask { try await threads.runIfActive { PlaneSimulation(seed: seed).run() } }
+                group.addTask { try await threads.runIfActive { PlaneSimulation(seed: seed, isCalm: isCalm).run() } }
             }
             for _ in 0..<jobs { addNext() }
             while let life = try await group.next() {
