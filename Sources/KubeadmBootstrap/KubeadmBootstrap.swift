@@ -24,7 +24,7 @@ public enum KubeadmBootstrap {
                             KubeadmConfig.self, namespace: event.cluster.namespace,
                             labels: [ClusterLabel.clusterName: event.cluster.name]
                         ).map(\.namespacedName)
-                    }
+                    },
                 ],
                 indexes: [ResourceIndex(KubeadmConfig.self, .label(ClusterLabel.clusterName))],
                 reconciler: KubeadmConfigReconciler(

@@ -146,7 +146,7 @@ final class ClusterConnection: Sendable {
                 try Task.checkCancellation()
                 failures += 1
                 guard failures < shared.options.failureLimit else { throw error }
-                try await shared.time.sleep(for: shared.options.probeInterval)
+                try await shared.time.sleep(for: shared.options.retryInterval)
             }
         }
     }

@@ -248,6 +248,60 @@ import Testing
         }
     }
 
+    @Test func onlyAdmittedChangesOfAnObservedObjectWakeTheKey() throws {
+        let journal = Recorded<Int64>()
+        let reconciler = Closure { name, context in
+            journal.append(try await context.observe(Gadget.self, key("g"))?.size ?? 0)
+            return .done
+        }
+        let controller = Controller(
+            name: "widget", for: Widget.self, watches: [.observed(Gadget.self, where: .generationChanged)],
+            reconciler: reconciler)
+        try Self.run(controller) { context, api, _ in
+            _ = try await api.create(Widget("w"))
+            var gadget = try await api.create(Gadget("g", size: 1))
+            await context.settle()
+            _ = journal.take()
+            gadget.metadata.labels["new"] = "label"
+            gadget = try await api.update(gadget)
+            await context.settle()
+            #expect(journal.take() == [])
+            gadget.size = 2
+            gadget = try await api.update(gadget)
+            await context.settle()
+            #expect(journal.take() == [2])
+            try await api.delete(gadget)
+            await context.settle()
+            #expect(journal.take() == [0])
+        }
+    }
+
+    @Test func changesOfOtherObjectsMaySettle() throws {
+        let journal = Journal()
+        let controller = Controller(
+            name: "widget", for: Widget.self, watches: [.owned(Part.self)], reconciler: journal,
+            settling: .milliseconds(500))
+        try Self.run(controller) { context, api, _ in
+            var widget = try await api.create(Widget("w"))
+            await context.settle()
+            #expect(journal.take() == ["w"], "its own objects are looked at at once")
+            for name in ["a", "b", "c"] {
+                _ = try await api.create(Part(name, of: widget))
+                try await context.time.sleep(for: .milliseconds(100))
+            }
+            #expect(journal.take() == [])
+            try await context.time.sleep(for: .milliseconds(250))
+            #expect(journal.take() == ["w"])
+            _ = try await api.create(Part("d", of: widget))
+            widget.size = 3
+            _ = try await api.update(widget)
+            await context.settle()
+            #expect(journal.take() == ["w"])
+            try await context.time.sleep(for: .seconds(5))
+            #expect(journal.take() == [])
+        }
+    }
+
     @Test func anUnknownKindIsAnErrorOfTheReconcile() throws {
         let errors = Recorded<APIStatus.Reason>()
         let reconciler = Closure { name, context in

@@ -30,6 +30,26 @@ import Testing
         }
     }
 
+    @Test func ofTheOwnersOfFieldsThoseOfMetadataAreKept() throws {
+        try Self.run { context, api, informers in
+            var widget = Widget("a", size: 1)
+            let owners: JSONValue = [
+                ["manager": "one", "fieldsV1": ["f:metadata": ["f:labels": ["f:x": [:]]], "f:spec": ["f:size": [:]]]],
+                ["manager": "two", "fieldsV1": ["f:status": ["f:size": [:]]]],
+            ]
+            widget.metadata.unknownFields["managedFields"] = owners
+            _ = try await api.create(widget)
+            let informer = informers.start(Widget.resourceType)
+            await context.settle()
+            let object = try #require(informer.read { $0.objects.values.first?.object })
+            #expect(
+                object.value(at: "metadata", "managedFields") == [
+                    ["manager": "one", "fieldsV1": ["f:metadata": ["f:labels": ["f:x": [:]]]]]
+                ])
+            #expect(object.value(at: "spec", "size") == 1)
+        }
+    }
+
     @Test func aHandlerThatComesLateGetsWhatIsThere() throws {
         try Self.run { context, api, informers in
             for name in ["b", "a", "c"] { _ = try await api.create(Widget(name)) }

@@ -94,11 +94,37 @@ import Testing
             let result = try await context.patch(from: widget, to: modified, observesGeneration: true)
             #expect(result.size == 4)
             #expect(result.statusSize == 4)
-            #expect(result.observedGeneration == 1, "the generation that was reconciled, not the one just made")
+            #expect(result.observedGeneration == 2, "the one change of the specification is the controller's own")
             #expect(result.metadata.generation == 2)
             #expect(result.conditions.isTrue("Ready"))
             #expect(
                 api.writes.suffix(2) == ["patch widgets.test.io default/w", "patch widgets.test.io/status default/w"])
+        }
+    }
+
+    @Test func somebodyElsesSpecificationIsNotObserved() throws {
+        try Self.reconciling { widget, context, api in
+            var theirs = widget
+            theirs.size = 9
+            _ = try await api.update(theirs)
+            var mine = widget
+            mine.metadata.labels["mine"] = "yes"
+            mine.statusSize = 4
+            mine.v1beta2 = [MetaCondition(type: "Seen", status: .true, reason: "So", observedGeneration: 1)]
+            let result = try await context.patch(from: widget, to: mine, observesGeneration: true)
+            #expect(result.metadata.generation == 2)
+            #expect(result.observedGeneration == 1)
+            #expect(result.v1beta2.first?.observedGeneration == 1)
+        }
+    }
+
+    @Test func whatEqualsIsSentOnlyToObserveTheGeneration() throws {
+        try Self.reconciling { widget, context, api in
+            let count = api.writes.count
+            let seen = try await context.patch(from: widget, to: widget, observesGeneration: true)
+            #expect(seen.observedGeneration == 1)
+            try await context.patch(from: seen, to: seen, observesGeneration: true)
+            #expect(api.writes.count == count + 1)
         }
     }
 

@@ -45,6 +45,35 @@ import Testing
         #expect((0..<20).compactMap { _ in queue.takeNext() }.contains(-1))
     }
 
+    @Test func whatMaySettleIsReadyWhenItsTimeComesOrSomethingElseMakesItSo() {
+        var queue = WorkQueue<String>()
+        queue.add("a", notBefore: start + .seconds(2))
+        queue.add("a", notBefore: start + .seconds(3))
+        queue.add("b", notBefore: start + .seconds(2))
+        queue.add("b", .normal)
+        #expect(queue.takeNext() == "b")
+        #expect(queue.takeNext() == nil)
+        queue.advance(to: start + .seconds(1))
+        #expect(queue.takeNext() == nil)
+        queue.advance(to: start + .seconds(2))
+        #expect(queue.takeNext() == "a", "the first of the changes counts")
+        #expect(queue.takeNext() == nil)
+    }
+
+    @Test(
+        arguments: [(.done, 3), (.after(.seconds(1)), 1), (.after(.seconds(60)), 3), (.failed, 3)] as [(Outcome, Int)])
+    func whatMaySettleComesBackAfterTheWork(outcome: Outcome, seconds: Int) {
+        var queue = WorkQueue<String>(backoff: Backoff(first: .seconds(30), limit: .seconds(30)))
+        queue.add("a", .normal)
+        #expect(queue.takeNext() == "a")
+        queue.add("a", notBefore: start + .seconds(3))
+        queue.finish("a", outcome, now: start)
+        queue.advance(to: start + .seconds(seconds) - .nanoseconds(1))
+        #expect(queue.takeNext() == nil)
+        queue.advance(to: start + .seconds(seconds))
+        #expect(queue.takeNext() == "a")
+    }
+
     @Test func failuresWaitTwiceAsLongEachTimeUntilASuccess() {
         var queue = WorkQueue<String>(backoff: Backoff(first: .milliseconds(5), limit: .milliseconds(30)))
         var now = start
@@ -66,7 +95,7 @@ import Testing
         #expect(queue.finish("a", .failed, now: now) == .milliseconds(5))
     }
 
-    private typealias Outcome = WorkQueue<String>.Outcome
+    typealias Outcome = WorkQueue<String>.Outcome
 
     @Test(arguments: [(1, 5), (2, 10), (10, 2560), (18, 655_360), (19, 1_000_000), (60, 1_000_000), (1000, 1_000_000)])
     func theBackoffOfQueues(failures: Int, milliseconds: Int) {

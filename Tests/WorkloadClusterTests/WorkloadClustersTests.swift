@@ -93,8 +93,10 @@ import Testing
     @Test func oneFailedProbeIsNoLoss() throws {
         try Self.run { world in
             try await world.demandConnection()
+            let before = world.workload.requests.count
             world.workload.fail { _ in APIStatus.serviceUnavailable("a hiccup") }
-            try await world.context.time.sleep(for: .seconds(15))
+            try await world.context.time.sleep(for: .seconds(50))
+            #expect(world.workload.requests.count == before + 1)
             world.workload.fail(nil)
             try await world.context.time.sleep(for: .seconds(120))
             #expect(world.log.take() == ["default/demo connected"])
@@ -105,7 +107,8 @@ import Testing
         try Self.run { world in
             try await world.demandConnection()
             world.connector.hang()
-            try await world.context.time.sleep(for: .seconds(100))
+            // The first question, and four more with 10 s between them.
+            try await world.context.time.sleep(for: .seconds(45 + 25 + 40 + 1))
             let state = try #require(world.clusters.connectionState(of: Self.demo))
             #expect(state.phase == .disconnected)
             #expect(state.reason == "a small list of Nodes took longer than 5.0 seconds")

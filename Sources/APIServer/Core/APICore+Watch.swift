@@ -6,12 +6,10 @@ import ObjectStore
 extension APICore {
     /// Runs `body` with the events of a watch.
     ///
-    /// - Parameter bookmarks: When the watch says how far it has come besides its events.
     /// - Throws: `APIStatus` where the request is refused; whatever `body` throws. A revision that is no longer kept comes
     ///   as a `failure` event, as it may come at any later moment.
     public func withWatch<Result: Sendable>(
-        _ request: WatchRequest, as user: UserInfo, bookmarks: BookmarkPace = .everyMinute,
-        _ body: @Sendable (any CoreWatch) async throws -> Result
+        _ request: WatchRequest, as user: UserInfo, _ body: @Sendable (any CoreWatch) async throws -> Result
     ) async throws -> Result {
         try await authorize(
             AuthorizationRequest(user: user, verb: "watch", resource: request.resource, namespace: request.namespace))
@@ -24,7 +22,6 @@ extension APICore {
         let plan = WatchPlan(
             request: request, served: served, selection: selection,
             start: try Revision(parsing: request.resourceVersion),
-            pace: request.allowsBookmarks ? bookmarks : .never,
             deadline: request.timeoutSeconds.map { time.now() + .seconds($0) })
         do {
             return try await run(plan, body)
@@ -44,8 +41,7 @@ extension APICore {
             initial = page.objects
             after = page.revision
         }
-        let query = WatchQuery(
-            prefix: plan.prefix, after: after, progress: plan.pace == .prompt ? .prompt : .eventual)
+        let query = WatchQuery(prefix: plan.prefix, after: after, progress: .eventual)
         do {
             return try await store.withWatch(query) { [initial, after] source in
                 do {
@@ -65,15 +61,6 @@ extension APICore {
     }
 }
 
-/// When a watch says how far it has come besides its events.
-public enum BookmarkPace: Sendable, Hashable {
-    /// As soon as the store has moved on: for readers that wait to see their own writes.
-    case prompt
-    /// After a minute without a bookmark, as Kubernetes does.
-    case everyMinute
-    case never
-}
-
 /// What a watch is to deliver.
 struct WatchPlan: Sendable {
     let request: WatchRequest
@@ -81,7 +68,6 @@ struct WatchPlan: Sendable {
     let selection: Selection
     /// The revision that the client has seen; `nil` for none.
     let start: Revision?
-    let pace: BookmarkPace
     let deadline: Timestamp?
 
     var prefix: StoreKey {

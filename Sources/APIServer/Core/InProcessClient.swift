@@ -25,7 +25,7 @@ private struct InProcessClient: Client {
     func withWatch<Result: Sendable>(
         _ request: WatchRequest, _ body: @Sendable (any WatchStream) async throws -> Result
     ) async throws -> Result {
-        try await core.withWatch(request, as: user, bookmarks: .everyMinute) { watch in
+        try await core.withWatch(request, as: user) { watch in
             try await body(InProcessWatchStream(watch: watch))
         }
     }

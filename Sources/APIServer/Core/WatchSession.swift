@@ -44,7 +44,7 @@ final class WatchSession: CoreWatch {
     /// Runs `body` with what wakes the watch besides events: a clock, when a bookmark is due and when its time is up (one timer
     /// for all that happens in a minute), and a change of the definition of its resource.
     func withAlarms<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
-        let hasTimes = plan.pace == .everyMinute || plan.deadline != nil
+        let hasTimes = plan.request.allowsBookmarks || plan.deadline != nil
         let hasDefinition = plan.served.definition.source != nil
         guard hasTimes || hasDefinition else { return try await body() }
         return try await withThrowingTaskGroup(of: Void.self) { group in
@@ -66,7 +66,7 @@ final class WatchSession: CoreWatch {
     private func ring() async throws {
         while true {
             let bookmark =
-                plan.pace == .everyMinute ? Self.nextBookmark(after: core.time.now(), plan.deadline) : nil
+                plan.request.allowsBookmarks ? Self.nextBookmark(after: core.time.now(), plan.deadline) : nil
             guard let alarm = [bookmark, plan.deadline].compactMap({ $0 }).min() else { return }
             try await core.time.sleep(until: alarm)
             if alarm == bookmark { state.withLock { $0.owesBookmark = true } }
@@ -148,15 +148,9 @@ final class WatchSession: CoreWatch {
         if hasChanged(in: core.catalog.snapshot()) { return [] }
         var events = try await events(for: batch.events)
         let bookmark = state.withLock { state -> Revision? in
-            let hasMoved = batch.progress > state.progress
             state.progress = max(state.progress, batch.progress)
-            switch plan.pace {
-            case .never: return nil
-            case .prompt: return hasMoved ? state.progress : nil
-            case .everyMinute:
-                defer { state.owesBookmark = false }
-                return state.owesBookmark ? state.progress : nil
-            }
+            defer { state.owesBookmark = false }
+            return state.owesBookmark ? state.progress : nil
         }
         if let bookmark { events.append(.bookmark(bookmark, endsInitialEvents: false)) }
         return events

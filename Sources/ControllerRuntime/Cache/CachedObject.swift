@@ -1,3 +1,4 @@
+import JSON
 public import Machinery
 import Synchronization
 
@@ -10,7 +11,7 @@ package final class CachedObject: Sendable {
     private let decoded = Mutex<(any Resource)?>(nil)
 
     init(_ object: Unstructured) {
-        self.object = object
+        self.object = object.withoutOwnersOfMostFields
         name = object.namespacedName
         uid = object.uid
         isBeingDeleted = object.isBeingDeleted
@@ -27,6 +28,25 @@ package final class CachedObject: Sendable {
         }
         decoded.withLock { $0 = value }
         return value
+    }
+}
+
+extension Unstructured {
+    /// With as much of `metadata.managedFields` as tells who set which part of the metadata, which decides what leaves an object
+    /// together with a template. Who set the rest is half of what an object takes in memory, and nothing here asks for it.
+    fileprivate var withoutOwnersOfMostFields: Unstructured {
+        guard var metadata = fields["metadata"]?.objectValue, let owners = metadata["managedFields"]?.arrayValue else {
+            return self
+        }
+        let kept = owners.compactMap { entry -> JSONValue? in
+            guard var entry = entry.objectValue, let owned = entry["fieldsV1"]?["f:metadata"] else { return nil }
+            entry["fieldsV1"] = ["f:metadata": owned]
+            return .object(entry)
+        }
+        metadata["managedFields"] = kept.isEmpty ? nil : .array(kept)
+        var trimmed = self
+        trimmed.fields["metadata"] = .object(metadata)
+        return trimmed
     }
 }
 

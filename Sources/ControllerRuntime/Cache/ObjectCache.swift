@@ -3,6 +3,8 @@ public import Machinery
 /// Reads from what the informers know. Objects are as the last event told them, which may be older than the API's; lists
 /// are in the order of namespace and name.
 ///
+/// Of `metadata.managedFields` only the owners of metadata are kept: change objects from here by a patch, never by an update.
+///
 /// Every read throws ``ControllerRuntimeError`` where nobody watches the resource, where its cache is not filled yet, and
 /// where an object does not fit its type: a list without the objects that cannot be read would be wrong in silence.
 public struct ObjectCache: Sendable {

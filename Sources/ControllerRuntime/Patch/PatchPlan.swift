@@ -35,6 +35,8 @@ struct PatchPlan: Sendable {
             from: oldStatus, to: newStatus, hasClusterAPIConditions: hasClusterAPIConditions)
     }
 
+    /// Whether the generation will rise, as far as the object's kind keeps one.
+    var changesSpecification: Bool { main.contains { $0.key != "metadata" } }
     var hasConditions: Bool { !conditions.isEmpty }
     var changesStatus: Bool { !status.isEmpty || hasConditions }
 

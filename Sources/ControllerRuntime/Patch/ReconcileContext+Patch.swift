@@ -35,7 +35,7 @@ extension ReconcileContext {
                 .merge(plan.mainBody(resourceVersion: original.metadata.resourceVersion)))
             let isGone = latest.isBeingDeleted && latest.finalizers.isEmpty
             if isGone { return try R(latest) }
-            if observesGeneration, latest.generation == original.metadata.generation + 1 {
+            if observesGeneration, plan.changesSpecification, latest.generation == original.metadata.generation + 1 {
                 // The one change of the specification is this controller's own, which needs no second look.
                 plan = try PatchPlan(
                     from: original.json, to: modified.json.observing(latest.generation),

@@ -127,20 +127,6 @@ struct WatchTests {
         }
     }
 
-    @Test func progressIsReportedAtOnceInProcess() throws {
-        try Plane.run { plane in
-            let request = WatchRequest(try plane.resource("v1", "ConfigMap"), namespace: "default")
-            let events = try await Self.watch(
-                plane, request, [{ try await plane.create(configMap("elsewhere", namespace: "kube-system")) }])
-            guard case .bookmark(let version, _)? = events.last else {
-                Issue.record("no bookmark in \(events)")
-                return
-            }
-            let newest = try await plane.revision()
-            #expect(version == newest.description)
-        }
-    }
-
     @Test func idleWatchesOverTheNetworkGetABookmarkAMinute() throws {
         try Plane.run { plane in
             var request = WatchRequest(try plane.resource("v1", "ConfigMap"), namespace: "default")
