@@ -55,9 +55,10 @@ let package = Package(
     name: "slipway",
     platforms: [.macOS(.v15)],
     // For Benchmarks/, which is a package of its own.
-    products: ["APIServer", "Effects", "JSON", "KubernetesClient", "PKI", "YAML"].map {
-        .library(name: $0, targets: [$0])
-    },
+    products: ["APIServer", "Effects", "JSON", "KubernetesClient", "KubernetesHTTPClient", "Machinery", "PKI", "YAML"]
+        .map {
+            .library(name: $0, targets: [$0])
+        },
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.4"),
@@ -172,7 +173,7 @@ let package = Package(
             of: "Slipway", with: "ClusterAPI", "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "Machinery",
             "ObjectStore", "PKI", "Simulation", "TestSupport", "WorkloadSimulator", "YAML", lifecycle, logging),
         tests(of: "PlaneSimulation", with: "Simulation"),
-        tests(of: "SlipwayCLI", with: "Effects", "JSON", "Machinery", argumentParser),
+        tests(of: "SlipwayCLI", with: "Effects", "JSON", "Machinery", "PlaneSimulation", "Simulation", argumentParser),
         .testTarget(name: "EndToEndTests", dependencies: ["slipway"], exclude: ["Clients"], swiftSettings: settings),
         .target(
             name: "TestSupport",

@@ -26,6 +26,11 @@ let package = Package(
     targets: [
         .executableTarget(name: "bench", dependencies: [slipway("JSON"), slipway("YAML")], swiftSettings: settings),
         .executableTarget(
+            name: "fleet",
+            dependencies: [
+                slipway("JSON"), slipway("KubernetesClient"), slipway("KubernetesHTTPClient"), slipway("Machinery"),
+            ], swiftSettings: settings),
+        .executableTarget(
             name: "load",
             dependencies: [
                 slipway("APIServer"), slipway("Effects"), slipway("KubernetesClient"), slipway("PKI"),

@@ -33,8 +33,12 @@ struct DevMachineReconciler: Reconciler {
             guard let machine = surroundings.machine, let cluster = surroundings.cluster,
                 let devCluster = surroundings.devCluster
             else { return .done }
-            // The finalizer is stored before anything is made that it must clean up.
-            if devMachine.metadata.addFinalizer(DevName.machineFinalizer) { return .done }
+            // The finalizer is stored before anything is made that it must clean up, and the identity before there is a Node by it:
+            // a machine that is deleted at once would leave its Node behind.
+            if devMachine.metadata.addFinalizer(DevName.machineFinalizer) {
+                devMachine.spec.providerID = devMachine.spec.providerID ?? MachineProvisioning.providerID(of: name.name)
+                return .done
+            }
             return try await MachineProvisioning(
                 simulator: simulator, machine: machine, cluster: cluster, devCluster: devCluster, context: context
             ).advance(&devMachine)

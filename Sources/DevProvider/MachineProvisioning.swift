@@ -55,10 +55,12 @@ struct MachineProvisioning: Sendable {
         return true
     }
 
+    static func providerID(of name: String) -> String { "in-memory:////\(name)" }
+
     private func simulatedMachine(_ devMachine: DevMachine) -> SimulatedMachine {
         SimulatedMachine(
             cluster: devCluster.metadata.uid, name: devMachine.metadata.name,
-            providerID: devMachine.spec.providerID ?? "in-memory:////\(devMachine.metadata.name)",
+            providerID: devMachine.spec.providerID ?? Self.providerID(of: devMachine.metadata.name),
             kubernetesVersion: machine.spec.version ?? "", failureDomain: machine.spec.failureDomain)
     }
 

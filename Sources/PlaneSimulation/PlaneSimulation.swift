@@ -55,6 +55,19 @@ public struct SimulatedLife: Sendable {
     public var crashes: Int
     public var events: [Trace.Event]
 
+    package init(
+        seed: UInt64, problem: String?, end: Timestamp, steps: Int = 0, fingerprint: UInt64 = 0, crashes: Int = 0,
+        events: [Trace.Event] = []
+    ) {
+        self.seed = seed
+        self.problem = problem
+        self.end = end
+        self.steps = steps
+        self.fingerprint = fingerprint
+        self.crashes = crashes
+        self.events = events
+    }
+
     init(seed: UInt64, _ outcome: SimulationOutcome<Void>) {
         self.seed = seed
         if case .failure(let error) = outcome.result { problem = "\(error)" }
