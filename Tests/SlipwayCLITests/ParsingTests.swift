@@ -11,6 +11,8 @@ struct ParsingTests {
         ["describe", "cluster", "demo", "--no-grouping"], ["get", "clusters", "-A"],
         ["get", "machines", "m", "-n", "x", "-o", "yaml"],
         ["kubeconfig"], ["kubeconfig", "--path"], ["kubeconfig", "demo", "--kubeconfig", "/x", "--context", "c"],
+        ["create", "cluster", "demo", "--control-planes", "3", "--workers", "2", "--wait", "--timeout", "5m"],
+        ["create", "cluster", "demo", "--infrastructure", "dev", "--dry-run", "client", "-o", "yaml"],
         ["delete", "cluster", "demo", "--wait"], ["crds", "-o", "json"], ["version", "--client"],
         ["completion", "bash"],
         ["serve", "--log-level", "debug"], ["provider", "add", "f.yaml"],

@@ -29,6 +29,11 @@ struct ManagementOptions: ParsableArguments {
         }
     }
 
+    /// The namespace of the kubeconfig that `--kubeconfig` names; `nil` without one.
+    func kubeconfigNamespace() throws -> String? {
+        try kubeconfig == nil ? nil : clientConnection().namespace
+    }
+
     private func clientConnection() throws -> ClientConnection {
         if let kubeconfig {
             return try Kubeconfig(path: kubeconfig).connection(
