@@ -52,7 +52,7 @@ import Testing
             (["observedGeneration": 3, "updatedReplicas": 3, "replicas": 3, "availableReplicas": 3], nil),
         ] as [(JSONValue, String?)])
     func tellHowFarTheyAre(status: JSONValue, waiting: String?) {
-        #expect(RolloutProgress(Self.deployment(["replicas": 3], status)).waiting == waiting)
+        #expect(RolloutProgress(Self.deployment(["replicas": 3], status).object).waiting == waiting)
     }
 
     @Test func knowTheirHistory() throws {

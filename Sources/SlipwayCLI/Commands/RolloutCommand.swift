@@ -112,7 +112,7 @@ struct RolloutStatusCommand: AsyncParsableCommand {
             let found = try await target.find(in: client, namespace: namespace, kinds: RolloutCommand.both)
             var said = ""
             let isDone = try await Self.follow(found, client, time: SystemTime(), timeout: timeout.duration) { object in
-                let progress = RolloutProgress(RolloutObject(resource: found.resource, object: object))
+                let progress = RolloutProgress(object)
                 guard let waiting = progress.waiting else { return true }
                 if waiting != said { Output.standardOutput.writeLine("Waiting for \(found.description): \(waiting)") }
                 said = waiting

@@ -6,14 +6,13 @@ struct RolloutProgress: Sendable, Hashable {
     /// What is still waited for; `nil` once all machines are of the current specification and available.
     let waiting: String?
 
-    init(_ target: RolloutObject) {
-        let object = target.object
+    init(_ object: Unstructured) {
         let count = { (path: String...) in Int(object.json.value(at: path)?.integerValue ?? 0) }
         let wanted = object.value(at: "spec", "replicas")?.integerValue.map { Int($0) } ?? 1
         let observed = count("status", "observedGeneration")
         let replicas = count("status", "replicas")
         let updated = count("status", "updatedReplicas")
-        let isDeployment = target.resource.kind == RolloutObject.deploymentKind
+        let isDeployment = object.kind == RolloutObject.deploymentKind
         let available = isDeployment ? count("status", "availableReplicas") : count("status", "readyReplicas")
         let generation = Int(object.json.value(at: ["metadata", "generation"])?.integerValue ?? 0)
         if observed < generation {
