@@ -82,18 +82,17 @@ struct ReadinessTests {
     }
 
     @Test func theScreenRedrawsInPlace() {
-        let terminal = Terminal(isInteractive: true, hasColor: false, width: 60)
+        let terminal = Terminal(isInteractive: true, hasColor: false, width: 60, height: 10)
         var screen = ProgressScreen(terminal: terminal)
         var snapshot = Self.snapshot(ready: false)
         snapshot.machines = (0..<50).map { Self.object("Machine", "machine-\($0)", status: ["phase": "Pending"]) }
         let now = Timestamp(secondsSinceEpoch: 1)
         let first = screen.draw(
-            snapshot, readiness: .waiting("for something quite long that does not fit into sixty columns"), now: now,
-            height: 10)
+            snapshot, readiness: .waiting("for something quite long that does not fit into sixty columns"), now: now)
         #expect(!first.hasPrefix("\u{1b}[9"))
         #expect(first.contains("and 44 more machines"))
         let lines = first.split(separator: "\n").count - 1
-        let second = screen.draw(snapshot, readiness: .ready, now: now, height: 10)
+        let second = screen.draw(snapshot, readiness: .ready, now: now)
         #expect(second.hasPrefix("\u{1b}[\(lines)A"))
         for line in first.split(separator: "\n") {
             #expect(line.replacing("\u{1b}[2K", with: "").replacing("\u{1b}[0J", with: "").count <= 60)

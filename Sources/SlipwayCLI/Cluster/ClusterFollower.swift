@@ -6,6 +6,8 @@ import Machinery
 struct ClusterFollower: Sendable {
     let loader: ClusterLoader
     let time: any TimeSource
+    /// What is watched besides the cluster and its parts.
+    var alsoWatched: [WatchRequest] = []
 
     enum Signal: Sendable {
         /// Something that belongs to the cluster changed, or a second passed on a screen that shows ages.
@@ -105,7 +107,7 @@ struct ClusterFollower: Sendable {
             let resource = try await loader.managementClient.resourceType(for: reference.kind)
             requests.append(watchRequest(resource, named: reference.name))
         }
-        return requests
+        return requests + alsoWatched
     }
 
     private func watchRequest(_ resource: ResourceType, named name: String) -> WatchRequest {

@@ -4,20 +4,17 @@ import Machinery
 /// The live view of `wait` on a terminal: a line for the cluster, a line a machine, redrawn in place.
 struct ProgressScreen: Sendable {
     let terminal: Terminal
-    private var drawnLines = 0
+    private var screen = LiveScreen()
 
     init(terminal: Terminal) {
         self.terminal = terminal
     }
 
     /// The text that replaces what was drawn before.
-    mutating func draw(_ snapshot: ClusterSnapshot, readiness: ClusterReadiness, now: Timestamp, height: Int = 40)
-        -> String
-    {
-        let lines = Self.lines(of: snapshot, readiness: readiness, now: now, terminal: terminal, height: height)
-        let up = drawnLines > 0 ? "\u{1b}[\(drawnLines)A" : ""
-        drawnLines = lines.count
-        return up + lines.map { "\u{1b}[2K\($0)\n" }.joined() + "\u{1b}[0J"
+    mutating func draw(_ snapshot: ClusterSnapshot, readiness: ClusterReadiness, now: Timestamp) -> String {
+        let height = terminal.height > 0 ? terminal.height : LiveScreen.assumedHeight
+        return screen.draw(
+            Self.lines(of: snapshot, readiness: readiness, now: now, terminal: terminal, height: height), on: terminal)
     }
 
     static func lines(

@@ -13,6 +13,8 @@ struct TextTable: Sendable, Hashable {
 
     private var columns: [String]
     private var rows: [[Cell]] = []
+    /// Widths of the first columns where their texts are shorter, to go on with a table that was printed before.
+    var minimumWidths: [Int] = []
 
     /// - Parameter columns: The headings; none for a table without.
     init(columns: [String]) {
@@ -27,11 +29,17 @@ struct TextTable: Sendable, Hashable {
     func render(for terminal: Terminal) -> String {
         let heading = columns.isEmpty ? [] : [columns.map { Cell($0, .strong) }]
         let all = heading + rows
-        let count = all.map(\.count).max() ?? 0
-        let widths = (0..<count).map { column in
-            all.map { column < $0.count ? $0[column].text.count : 0 }.max() ?? 0
-        }
+        let widths = widths
         return all.map { line($0, widths: widths, on: terminal) + "\n" }.joined()
+    }
+
+    /// Of each column, in characters.
+    var widths: [Int] {
+        let all = [columns.map { Cell($0) }] + rows
+        return (0..<(all.map(\.count).max() ?? 0)).map { column in
+            let texts = all.map { column < $0.count ? $0[column].text.count : 0 }
+            return max(texts.max() ?? 0, column < minimumWidths.count ? minimumWidths[column] : 0)
+        }
     }
 
     private func line(_ row: [Cell], widths: [Int], on terminal: Terminal) -> String {

@@ -8,6 +8,8 @@ struct Terminal: Sendable, Hashable {
     var hasColor: Bool
     /// In columns; 0 where lines must not be cut.
     var width: Int
+    /// In lines; 0 where it is not known.
+    var height = 0
 
     /// A pipe or a file: plain lines of any length.
     static let plain = Terminal(isInteractive: false, hasColor: false, width: 0)
@@ -19,6 +21,6 @@ struct Terminal: Sendable, Hashable {
         let known = ioctl(output.descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
         return Terminal(
             isInteractive: !isDumb, hasColor: !isDumb && (environment["NO_COLOR"] ?? "").isEmpty,
-            width: known ? Int(size.ws_col) : 80)
+            width: known ? Int(size.ws_col) : 80, height: known ? Int(size.ws_row) : 0)
     }
 }
