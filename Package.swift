@@ -173,7 +173,9 @@ let package = Package(
             of: "Slipway", with: "ClusterAPI", "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "Machinery",
             "ObjectStore", "PKI", "Simulation", "TestSupport", "WorkloadSimulator", "YAML", lifecycle, logging),
         tests(of: "PlaneSimulation", with: "Simulation"),
-        tests(of: "SlipwayCLI", with: "Effects", "JSON", "Machinery", "PlaneSimulation", "Simulation", argumentParser),
+        tests(
+            of: "SlipwayCLI", with: "Effects", "JSON", "KubernetesAPI", "Machinery", "PlaneSimulation", "Simulation",
+            argumentParser),
         .testTarget(name: "EndToEndTests", dependencies: ["slipway"], exclude: ["Clients"], swiftSettings: settings),
         .target(
             name: "TestSupport",

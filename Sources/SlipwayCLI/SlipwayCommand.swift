@@ -14,7 +14,7 @@ public struct SlipwayCommand: AsyncParsableCommand {
         version: ProductVersion.current.description,
         subcommands: [
             UpCommand.self, DownCommand.self, StatusCommand.self, ServeCommand.self, WaitCommand.self,
-            DescribeCommand.self, CreateCommand.self,
+            DescribeCommand.self, EventsCommand.self, CreateCommand.self,
             GetCommand.self, KubeconfigCommand.self, DeleteCommand.self, ScaleCommand.self,
             RolloutCommand.self, UpgradeCommand.self, ProviderCommand.self, CRDsCommand.self, SimulateCommand.self,
             VersionCommand.self,

@@ -23,6 +23,36 @@ import Testing
         }
     }
 
+    @Test func eventsAreThoseOfOneCluster() async throws {
+        try await Product.withHome { product in
+            try await product.slipway("up").succeeded()
+            for name in ["demo", "other"] {
+                try await product.slipway("create", "cluster", name, "--startup-duration", "0s", "--wait").succeeded()
+            }
+            let shown = try await product.slipway("events", "cluster", "demo").succeeded()
+            let heading = try #require(shown.lines.first?.split(separator: " ").map(String.init))
+            #expect(heading == ["AGE", "TYPE", "REASON", "OBJECT", "MESSAGE"])
+            #expect(shown.output.contains("MachineDeployment/demo-workers"), "\(shown.output)")
+            #expect(!shown.output.contains("/other"), "\(shown.output)")
+
+            let list = try await product.slipway("events", "cluster", "demo", "-o", "json").succeeded()
+            let json = try #require(
+                try JSONSerialization.jsonObject(with: Data(list.output.utf8)) as? [String: Any])
+            let times = (json["items"] as? [[String: Any]] ?? []).compactMap { $0["lastTimestamp"] as? String }
+            #expect(!times.isEmpty && times == times.sorted())
+
+            let watch = try await product.follow("events", "cluster", "demo", "--watch", until: "AGE") { _ in
+                try await product.slipway("scale", "md/demo-workers", "--replicas", "2").succeeded()
+                try await product.slipway("rollout", "status", "md/demo-workers", "--timeout", "60s").succeeded()
+                try await product.slipway("delete", "cluster", "demo", "--wait").succeeded()
+            }.succeeded()
+            #expect(watch.output.contains("Scaled up MachineSet"), "\(watch.output)")
+            #expect(!watch.output.contains("/other"), "\(watch.output)")
+            #expect(watch.lines.count { $0.hasPrefix("AGE ") } == 1)
+            #expect(watch.errors == "Cluster default/demo is gone.\n")
+        }
+    }
+
     @Test func anInterruptEndsIt() async throws {
         try await Product.withHome { product in
             try await product.slipway("up").succeeded()
@@ -40,6 +70,10 @@ import Testing
             try await product.slipway("up").succeeded()
             let missing = try await product.slipway("describe", "cluster", "nowhere", "--watch")
             #expect(missing.status == 3)
+            for command in [["events", "cluster", "nowhere"], ["events", "cluster", "nowhere", "--watch"]] {
+                let outcome = try await product.slipway(command)
+                #expect(outcome.status == 3 && outcome.errors.contains("there is no cluster"), "\(outcome.errors)")
+            }
             let json = try await product.slipway("describe", "cluster", "nowhere", "--watch", "-o", "json")
             #expect(json.status == 64 && json.errors.contains("--watch"), "\(json.errors)")
         }
