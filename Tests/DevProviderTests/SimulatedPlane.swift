@@ -144,9 +144,13 @@ private struct Admission: AdmissionPlugin {
 enum Manifest {
     /// A cluster of control-plane and worker machines.
     ///
-    /// - Parameter delays: The body of `inMemory` of every machine, in flow style.
+    /// - Parameters:
+    ///   - delays: The body of `inMemory` of every machine, in flow style.
+    ///   - version: Of Kubernetes, on all machines.
+    ///   - format: Of the bootstrap data.
     static func cluster(
-        _ name: String = "demo", controlPlanes: Int = 3, workers: Int = 2, delays: String = "{}"
+        _ name: String = "demo", controlPlanes: Int = 3, workers: Int = 2, delays: String = "{}",
+        version: String = "v1.34.1", format: String = "cloud-config"
     ) -> String {
         """
         apiVersion: cluster.x-k8s.io/v1beta1
@@ -170,11 +174,12 @@ enum Manifest {
         metadata: {name: \(name)-cp, namespace: default}
         spec:
           replicas: \(controlPlanes)
-          version: v1.34.1
+          version: \(version)
           machineTemplate:
             infrastructureRef:
               {apiVersion: infrastructure.cluster.x-k8s.io/v1beta1, kind: DevMachineTemplate, name: \(name)}
           kubeadmConfigSpec:
+            format: \(format)
             initConfiguration: {nodeRegistration: {kubeletExtraArgs: {node-labels: example.com/tier=control}}}
             joinConfiguration: {nodeRegistration: {kubeletExtraArgs: {node-labels: example.com/tier=control}}}
         ---
@@ -193,7 +198,7 @@ enum Manifest {
           template:
             spec:
               clusterName: \(name)
-              version: v1.34.1
+              version: \(version)
               bootstrap:
                 configRef:
                   {apiVersion: bootstrap.cluster.x-k8s.io/v1beta1, kind: KubeadmConfigTemplate, name: \(name)}
@@ -203,7 +208,7 @@ enum Manifest {
         apiVersion: bootstrap.cluster.x-k8s.io/v1beta1
         kind: KubeadmConfigTemplate
         metadata: {name: \(name), namespace: default}
-        spec: {template: {spec: {joinConfiguration: {nodeRegistration: {}}}}}
+        spec: {template: {spec: {format: \(format), joinConfiguration: {nodeRegistration: {}}}}}
         """
     }
 }

@@ -54,7 +54,7 @@ import Testing
         ("#cloud-config\nruncmd: kubeadm init\n", "runcmd is not a list"),
         ("#cloud-config\nruncmd: [{a: b}]\n", "runcmd[0]"),
         ("#cloud-config\nwrite_files: [{content: a}]\n", "write_files[0] has no path"),
-        ("#cloud-config\nruncmd: [echo kubeadm]\n", "neither \"kubeadm init\" nor \"kubeadm join\""),
+        ("#cloud-config\nruncmd: [echo kubeadm]\n", "no command is \"kubeadm init\" or \"kubeadm join\""),
         ("#cloud-config\nruncmd: [kubeadm init]\n", "has no --config"),
         ("#cloud-config\nruncmd: [kubeadm init --config /a]\n", "open /a: no such file or directory"),
         ("#cloud-config\nwrite_files: [{path: /a, content: 'x: ['}]\nruncmd: [kubeadm init --config=/a]\n", "/a"),
@@ -85,9 +85,47 @@ import Testing
 
     @Test func refusesOtherFormats() {
         let error = #expect(throws: SimulatorError.self) {
-            try BootstrapPlan(data: [], format: "ignition", hostname: "m-0")
+            try BootstrapPlan(data: [], format: "script", hostname: "m-0")
         }
-        #expect(error?.message == "a simulated machine reads cloud-config, not \"ignition\"")
+        #expect(error?.message == "a simulated machine reads cloud-config and ignition, not \"script\"")
+    }
+
+    @Test(arguments: [("2.3.0", "%61%20b%0A"), ("3.4.0", "a%20b%0A"), ("3.4.0", ";base64:YSBiCg%3D%3D")])
+    func readsIgnition(version: String, content: String) throws {
+        let source = content.hasPrefix(";") ? "data:" + content.replacing(":", with: ",") : "data:," + content
+        let instructions = try BootInstructions(
+            ignition: Array(
+                """
+                {"ignition": {"version": "\(version)"},
+                 "storage": {"files": [
+                   {"path": "/a", "contents": {"source": "\(source)"}},
+                   {"path": "/run.sh", "contents": {"source": "data:,%23!%2Fbin%2Fsh%0Akubeadm%20join%20--config%20/x%0A"}}]},
+                 "systemd": {"units": [
+                   {"name": "off.service", "enabled": false, "contents": "ExecStart=/no"},
+                   {"name": "k.service", "enabled": true, "contents": "[Service]\\nExecStart=/run.sh\\n"}]}}
+                """.utf8))
+        #expect(try instructions.text(of: "/a") == "a b\n")
+        #expect(instructions.commands == [["kubeadm", "join", "--config", "/x"]])
+    }
+
+    @Test(arguments: [
+        ("", "cannot be read"), ("{}", "neither 2.x nor 3.x"), (#"{"ignition": {"version": "1.0.0"}}"#, "1.0.0"),
+        (#"{"ignition": {"version": "2.3.0"}, "storage": {"files": [{"path": "a"}]}}"#, "storage.files[0]"),
+        (
+            #"{"ignition": {"version": "2.3.0"}, "storage": {"files": [{"path": "/a", "contents": {"source": "s3://x"}}]}}"#,
+            "data URLs only"
+        ),
+        (
+            #"{"ignition": {"version": "2.3.0"}, "storage": {"files": [{"path": "/a", "contents": {"source": "data:,%4"}}]}}"#,
+            "not well-formed"
+        ),
+        (#"{"ignition": {"version": "2.3.0"}}"#, "no command is \"kubeadm init\""),
+    ])
+    func refusesIgnitionThatCannotWork(data: String, reason: String) {
+        let error = #expect(throws: SimulatorError.self) {
+            try BootstrapPlan(data: Array(data.utf8), format: "ignition", hostname: "m-0")
+        }
+        #expect(error?.message.contains(reason.replacing("\\", with: "")) == true, "\(error?.message ?? "")")
     }
 
     @Test(arguments: ["ca.crt", "ca.key", "etcd/ca.key", "front-proxy-ca.crt", "sa.key", "sa.pub"])

@@ -27,6 +27,28 @@ enum CertificateFiles {
         }
     }
 
+    /// What reaches an etcd that somebody else runs, at the paths the user named.
+    ///
+    /// - Throws: ``ClusterSecretsError`` naming the Secrets that are missing.
+    static func files(
+        ofExternalEtcd etcd: KubeadmExternalEtcd, _ authority: ClusterCertificates.Pair?,
+        client: ClusterCertificates.Pair?, cluster: String
+    ) throws(ClusterSecretsError) -> [BootstrapFile] {
+        guard let authority, let client, !client.privateKey.isEmpty else {
+            let missing = [
+                authority == nil ? ClusterSecret.etcdCA : nil,
+                client?.privateKey.isEmpty == false ? nil : ClusterSecret.externalEtcdClient,
+            ].compactMap(\.self).map { ClusterSecret.name(cluster: cluster, $0) }
+            throw ClusterSecretsError(
+                "waiting for the Secrets \(missing.joined(separator: ", ")), which external etcd needs")
+        }
+        return [
+            file(etcd.caFile, authority.certificate, permissions: "0640"),
+            file(etcd.certFile, client.certificate, permissions: "0640"),
+            file(etcd.keyFile, client.privateKey, permissions: "0600"),
+        ]
+    }
+
     private static func file(_ path: String, _ content: String, permissions: String) -> BootstrapFile {
         var file = BootstrapFile(path: path)
         file.owner = "root:root"

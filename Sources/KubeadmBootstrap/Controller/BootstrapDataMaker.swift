@@ -32,12 +32,9 @@ struct BootstrapDataMaker: Sendable {
         config.spec.clusterConfiguration = clusterConfiguration
         config.spec.initConfiguration = initConfiguration
         let text = documents.initialization(clusterConfiguration, initConfiguration, keys: keyAlgorithm)
-        return try await cloudInit(
-            .initialize(configuration: text),
-            certificateFiles: CertificateFiles.files(
-                of: certificates, directory: clusterConfiguration.certificatesDir, etcd: clusterConfiguration.etcd,
-                cluster: cluster.metadata.name)
-        ).render()
+        return try await render(
+            .initialize(configuration: text), in: config,
+            certificateFiles: certificateFiles(certificates, clusterConfiguration))
     }
 
     /// The data of a machine that joins.
@@ -50,9 +47,7 @@ struct BootstrapDataMaker: Sendable {
         var files: [BootstrapFile] = []
         if isControlPlane {
             join.controlPlane = join.controlPlane ?? KubeadmJoinControlPlane()
-            files = try CertificateFiles.files(
-                of: certificates, directory: config.spec.clusterConfiguration?.certificatesDir,
-                etcd: config.spec.clusterConfiguration?.etcd, cluster: cluster.metadata.name)
+            files = try await certificateFiles(certificates, config.spec.clusterConfiguration)
         } else {
             guard join.controlPlane == nil else {
                 throw ControllerStateError(
@@ -65,7 +60,7 @@ struct BootstrapDataMaker: Sendable {
         config.spec.joinConfiguration = join
         let timeout = config.spec.clusterConfiguration?.apiServer?.timeoutForControlPlane
         let text = documents.join(join, controlPlaneTimeout: timeout)
-        return try await cloudInit(.join(configuration: text), certificateFiles: files).render()
+        return try await render(.join(configuration: text), in: config, certificateFiles: files)
     }
 
     private func kubeadmVersion() throws -> KubeadmAPIVersion {
@@ -103,6 +98,46 @@ struct BootstrapDataMaker: Sendable {
             pki: pki, in: context.client)
     }
 
+    /// The cluster of a kubeconfig file that is to be written, as far as the user has not said it.
+    private func fillInDiscoveryFile(
+        _ join: inout KubeadmJoinConfiguration, _ certificates: ClusterCertificates
+    ) throws {
+        guard var kubeconfig = join.discovery.file?.kubeConfig else { return }
+        var target = kubeconfig.cluster ?? KubeadmKubeConfigCluster()
+        if target.server == nil {
+            guard let endpoint = cluster.spec.controlPlaneEndpoint, endpoint.isValid else {
+                throw BootstrapWait(
+                    ConditionReason.waitingForClusterInfrastructure, "Waiting for the cluster's control plane endpoint")
+            }
+            target.server = "https://\(endpoint.hostAndPort)"
+        }
+        if target.certificateAuthorityData == nil {
+            guard let authority = certificates[.clusterCA] else { throw waitForAuthority }
+            target.certificateAuthorityData = Base64.encode(Array(authority.certificate.utf8))
+        }
+        kubeconfig.cluster = target
+        join.discovery.file?.kubeConfig = kubeconfig
+    }
+
+    private var waitForAuthority: BootstrapWait {
+        BootstrapWait(
+            ConditionReason.waitingForControlPlaneAvailable,
+            "Waiting for the Secret \(ClusterSecret.name(cluster: cluster.metadata.name, ClusterSecret.clusterCA))")
+    }
+
+    private func certificateFiles(
+        _ certificates: ClusterCertificates, _ configuration: KubeadmClusterConfiguration?
+    ) async throws -> [BootstrapFile] {
+        let name = cluster.metadata.name
+        let files = try CertificateFiles.files(
+            of: certificates, directory: configuration?.certificatesDir, etcd: configuration?.etcd, cluster: name)
+        guard let external = configuration?.etcd?.external else { return files }
+        let client = try await ClusterCertificates.pair(
+            ClusterSecret.externalEtcdClient, of: cluster.namespacedName, in: context.client)
+        return try files
+            + CertificateFiles.files(ofExternalEtcd: external, certificates[.etcdCA], client: client, cluster: name)
+    }
+
     /// Keeps pods away from a worker until its Machine has labelled it.
     private func addUninitializedTaint(to join: inout KubeadmJoinConfiguration) {
         var taints = join.nodeRegistration.taints ?? []
@@ -114,15 +149,13 @@ struct BootstrapDataMaker: Sendable {
     /// Tells the machine where the cluster is and how to know it: by a file of the user's, or by a token and the hash of the
     /// authority's key.
     private func discover(_ join: inout KubeadmJoinConfiguration, _ certificates: ClusterCertificates) async throws {
-        guard join.discovery.file == nil else { return }
+        if join.discovery.file != nil { return try fillInDiscoveryFile(&join, certificates) }
         guard let endpoint = cluster.spec.controlPlaneEndpoint, endpoint.isValid else {
             throw BootstrapWait(
                 ConditionReason.waitingForClusterInfrastructure, "Waiting for the cluster's control plane endpoint")
         }
         guard let authority = certificates[.clusterCA] else {
-            throw BootstrapWait(
-                ConditionReason.waitingForControlPlaneAvailable,
-                "Waiting for the Secret \(ClusterSecret.name(cluster: cluster.metadata.name, ClusterSecret.clusterCA))")
+            throw waitForAuthority
         }
         var discovery = join.discovery.bootstrapToken ?? KubeadmBootstrapTokenDiscovery()
         discovery.apiServerEndpoint = discovery.apiServerEndpoint ?? endpoint.hostAndPort
@@ -143,15 +176,24 @@ struct BootstrapDataMaker: Sendable {
         join.discovery.bootstrapToken = discovery
     }
 
-    private func cloudInit(_ action: CloudInit.Action, certificateFiles: [BootstrapFile]) async throws -> CloudInit {
-        guard config.spec.format == nil || config.spec.format == .cloudConfig else {
-            throw ControllerStateError(
-                "spec.format \(config.spec.format?.rawValue ?? "") is not supported yet: use cloud-config")
+    private func render(
+        _ action: CloudInit.Action, in config: KubeadmConfig, certificateFiles: [BootstrapFile]
+    ) async throws -> String {
+        var files: [BootstrapFile] = []
+        for file in config.spec.files { files.append(try await resolved(file)) }
+        if case .join = action, let file = config.spec.joinConfiguration?.discovery.file {
+            files += DiscoveryKubeconfig(file).map { [$0.file] } ?? []
         }
-        var cloudInit = CloudInit(action: action, certificateFiles: certificateFiles, spec: config.spec)
-        for file in config.spec.files { cloudInit.files.append(try await resolved(file)) }
-        for user in config.spec.users { cloudInit.users.append(try await resolved(user)) }
-        return cloudInit
+        var users: [BootstrapUser] = []
+        for user in config.spec.users { users.append(try await resolved(user)) }
+        if config.spec.format == .ignition {
+            return try Ignition(
+                action: action, certificateFiles: certificateFiles, files: files, spec: config.spec, users: users
+            ).render()
+        }
+        return CloudInit(
+            action: action, certificateFiles: certificateFiles, files: files, spec: config.spec, users: users
+        ).render()
     }
 
     private func resolved(_ file: BootstrapFile) async throws -> BootstrapFile {

@@ -16,22 +16,19 @@ public struct BootstrapPlan: Sendable {
     let bootstrapTokens: [JSONValue]
     /// Of `kubeadm join`.
     let discovery: Discovery?
-    private let files: CloudConfig
+    private let files: BootInstructions
 
     /// - Parameters:
     ///   - data: The value of the bootstrap Secret.
-    ///   - format: Its format; only `cloud-config` can be read.
+    ///   - format: Its format: `cloud-config`, which an empty text means too, or `ignition`.
     ///   - hostname: The name of the machine.
     /// - Throws: ``SimulatorError`` with code `invalidBootstrapData` or `kubeadmFailed`.
     public init(data: [UInt8], format: String, hostname: String) throws(SimulatorError) {
-        guard format.isEmpty || format == "cloud-config" else {
-            throw .invalid("a simulated machine reads cloud-config, not \"\(format)\"")
-        }
-        let files = try CloudConfig(data, hostname: hostname)
+        let files = try Self.instructions(data, format: format, hostname: hostname)
         self.files = files
         guard let command = files.commands.first(where: { Self.action(of: $0) != nil }),
             let action = Self.action(of: command)
-        else { throw .invalid("runcmd has neither \"kubeadm init\" nor \"kubeadm join\"") }
+        else { throw .invalid("no command is \"kubeadm init\" or \"kubeadm join\"") }
         self.action = action
         guard let path = Self.configurationPath(in: command) else {
             throw .invalid(
@@ -58,6 +55,17 @@ public struct BootstrapPlan: Sendable {
             node = try NodeRegistration(join["nodeRegistration"], hostname: hostname)
             isControlPlane = join["controlPlane"]?.objectValue != nil
             discovery = try Self.discovery(join, files)
+        }
+    }
+
+    private static func instructions(
+        _ data: [UInt8], format: String, hostname: String
+    ) throws(SimulatorError) -> BootInstructions {
+        switch format {
+        case "", "cloud-config": try BootInstructions(cloudConfig: data, hostname: hostname)
+        case "ignition": try BootInstructions(ignition: data)
+        default:
+            throw .invalid("a simulated machine reads cloud-config and ignition, not \"\(format)\"")
         }
     }
 
@@ -104,7 +112,7 @@ public struct BootstrapPlan: Sendable {
         return nil
     }
 
-    private static func discovery(_ join: JSONValue, _ files: CloudConfig) throws(SimulatorError) -> Discovery {
+    private static func discovery(_ join: JSONValue, _ files: BootInstructions) throws(SimulatorError) -> Discovery {
         if let path = join.value(at: ["discovery", "file", "kubeConfigPath"])?.stringValue {
             return try fileDiscovery(path, join, files)
         }
@@ -118,7 +126,7 @@ public struct BootstrapPlan: Sendable {
     }
 
     private static func fileDiscovery(
-        _ path: String, _ join: JSONValue, _ files: CloudConfig
+        _ path: String, _ join: JSONValue, _ files: BootInstructions
     ) throws(SimulatorError) -> Discovery {
         guard let text = try files.text(of: path) else {
             throw .kubeadm("couldn't read the discovery file \(path): no such file or directory")

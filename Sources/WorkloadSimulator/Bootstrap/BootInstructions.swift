@@ -2,23 +2,31 @@ import JSON
 import Machinery
 import YAML
 
-/// The parts of a cloud-config that decide what a machine becomes: the files it writes and the commands it runs.
-struct CloudConfig: Sendable {
+/// The parts of bootstrap data that decide what a machine becomes: the files it writes and the commands it runs.
+struct BootInstructions: Sendable {
     /// Far above what machines are given, and above what providers accept as user data.
     private static let limits = YAMLLimits(byteCount: 4 << 20, depth: 64, aliasedValues: 10_000, aliasedBytes: 4 << 20)
 
-    private struct File: Sendable {
-        var content: String
+    struct File: Sendable {
+        var content: [UInt8]
+        /// As cloud-init names it; empty where the content is as it should be.
         var encoding: String
         var appends: Bool
     }
 
     private let files: [String: [File]]
-    /// The simple commands of `runcmd`, in order.
+    /// The simple commands that run, in order.
     let commands: [[String]]
 
+    init(files: [String: [File]], commands: [[String]]) {
+        self.files = files
+        self.commands = commands
+    }
+
+    /// Reads a cloud-config.
+    ///
     /// - Throws: ``SimulatorError/Code/invalidBootstrapData`` with what is wrong and where.
-    init(_ data: [UInt8], hostname: String) throws(SimulatorError) {
+    init(cloudConfig data: [UInt8], hostname: String) throws(SimulatorError) {
         guard var text = String(validating: data, as: UTF8.self) else {
             throw .invalid("the bootstrap data is not UTF-8 text")
         }
@@ -65,7 +73,7 @@ struct CloudConfig: Sendable {
             }
             files[path, default: []].append(
                 File(
-                    content: text, encoding: entry["encoding"]?.stringValue ?? "",
+                    content: Array(text.utf8), encoding: entry["encoding"]?.stringValue ?? "",
                     appends: entry["append"]?.boolValue ?? false))
         }
         return files
@@ -74,9 +82,11 @@ struct CloudConfig: Sendable {
     private static func decode(_ file: File, _ path: String) throws(SimulatorError) -> [UInt8] {
         switch file.encoding {
         case "", "text/plain":
-            return Array(file.content.utf8)
+            return file.content
         case "base64", "b64":
-            guard let bytes = Base64.decode(file.content) else { throw .invalid("\(path) is not base 64") }
+            guard let bytes = Base64.decode(String(decoding: file.content, as: UTF8.self)) else {
+                throw .invalid("\(path) is not base 64")
+            }
             return bytes
         default:
             throw .invalid("\(path) has the encoding \"\(file.encoding)\", which a simulated machine cannot read")
