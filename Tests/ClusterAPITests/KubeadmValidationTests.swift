@@ -26,6 +26,15 @@ import Testing
             ignition: Invalid value: {"containerLinuxConfig":{"strict":true}}: \
             can be set only if spec.format is set to: "ignition"
             """),
+        Case(
+            "joinConfiguration", ["discovery": ["file": ["kubeConfigPath": "/k", "kubeConfig": ["user": [:]]]]],
+            """
+            joinConfiguration.discovery.file.kubeConfig.user: Invalid value: {}: \
+            at least one of authProvider or exec must be defined
+            """),
+        Case(
+            "joinConfiguration",
+            ["discovery": ["file": ["kubeConfigPath": "/k", "kubeConfig": ["user": ["authProvider": ["name": "p"]]]]]]),
         Case("initConfiguration", ["bootstrapTokens": [["token": "abcdef.0123456789abcdef"]]]),
         Case(
             "initConfiguration", ["bootstrapTokens": [["token": "abcdef.0123456789ABCDEF"]]],
@@ -69,6 +78,14 @@ import Testing
                 only partition type "gpt" is supported when spec.format is set to: "ignition"
                 """, "spec.diskSetup.filesystems[0].replaceFS: \(conflict)",
                 "spec.diskSetup.filesystems[0].partition: \(conflict)",
+            ])
+        let mounts: JSONValue = ["format": "ignition", "mounts": [["data", "/data"], ["data"]]]
+        #expect(
+            Samples.kubeadmConfig.create(Samples.kubeadmConfig.object("spec", mounts)) == [
+                """
+                spec.mounts[1]: Invalid value: ["data"]: must be a file system label and an absolute mount point \
+                when spec.format is set to: "ignition"
+                """
             ])
         let plain: JSONValue = [
             "format": "ignition", "ignition": [:], "files": [["path": "/a", "encoding": "base64"]],

@@ -35,6 +35,10 @@ extension KubeadmConfigSpec {
         format = format ?? .cloudConfig
         initConfiguration?.nodeRegistration.applyDefaults()
         joinConfiguration?.nodeRegistration.applyDefaults()
+        if var exec = joinConfiguration?.discovery.file?.kubeConfig?.user.exec {
+            exec.apiVersion = exec.apiVersion ?? "client.authentication.k8s.io/v1"
+            joinConfiguration?.discovery.file?.kubeConfig?.user.exec = exec
+        }
     }
 
     func validate(at field: String) -> [FieldError] {
@@ -42,6 +46,9 @@ extension KubeadmConfigSpec {
         for (index, user) in users.enumerated() { errors += user.validate(at: "\(field).users[\(index)]") }
         for (index, token) in (initConfiguration?.bootstrapTokens ?? []).enumerated() {
             errors += token.validate(at: "\(field).initConfiguration.bootstrapTokens[\(index)]")
+        }
+        if let user = joinConfiguration?.discovery.file?.kubeConfig?.user {
+            errors += user.validate(at: "\(field).joinConfiguration.discovery.file.kubeConfig.user")
         }
         return errors + validateIgnition(at: field)
     }
@@ -88,6 +95,16 @@ extension BootstrapUser {
         }
         if let passwdFrom { errors += passwdFrom.validate(at: "\(field).passwdFrom") }
         return errors
+    }
+}
+
+extension KubeadmKubeConfigUser {
+    fileprivate func validate(at field: String) -> [FieldError] {
+        switch (authProvider, exec) {
+        case (nil, nil): [.invalid(field, json, "at least one of authProvider or exec must be defined")]
+        case (.some, .some): [.invalid(field, json, "either authProvider or exec must be defined")]
+        default: []
+        }
     }
 }
 
@@ -142,6 +159,12 @@ extension KubeadmConfigSpec {
             errors.append(.forbidden("\(field).useExperimentalRetryJoin", Self.ignitionConflict))
         }
         if !bootCommands.isEmpty { errors.append(.forbidden("\(field).bootCommands", Self.ignitionConflict)) }
+        for (index, mount) in mounts.enumerated() where mount.count < 2 || !mount[1].hasPrefix("/") {
+            errors.append(
+                .invalid(
+                    "\(field).mounts[\(index)]", mount.json,
+                    "must be a file system label and an absolute mount point when spec.format is set to: \"ignition\""))
+        }
         return errors + validateIgnitionDisks(at: "\(field).diskSetup")
     }
 
