@@ -33,6 +33,12 @@ struct InitLock: Sendable {
         }
     }
 
+    /// Once the cluster is founded nobody needs the lock, whoever held it.
+    func releaseForAll() async throws {
+        guard let lock = try await context.observe(ConfigMap.self, name) else { return }
+        try await context.client.delete(lock)
+    }
+
     func release() async throws {
         guard let lock = try await context.observe(ConfigMap.self, name) else { return }
         guard holder(of: lock) == machine.metadata.name else { return }

@@ -78,7 +78,7 @@ struct KubeadmConfigReconciler: Reconciler {
             keyAlgorithm: keyAlgorithm, pki: pki, context: context)
         let text: String
         if cluster.conditions.isTrue(ConditionType.controlPlaneInitialized) {
-            try await InitLock(cluster: cluster, machine: machine, context: context).release()
+            try await InitLock(cluster: cluster, machine: machine, context: context).releaseForAll()
             text = try await data.join(into: &config)
         } else {
             text = try await initialize(&config, of: machine, in: cluster, data, context)
@@ -141,7 +141,9 @@ struct KubeadmConfigReconciler: Reconciler {
         _ = try await context.client.update(updated)
     }
 
+    /// Data is made only with certificates at hand.
     private func setReady(_ config: inout KubeadmConfig, secretName: String, now: Timestamp) {
+        config.conditions.set(.true(ConditionType.certificatesAvailable), now: now)
         config.currentStatus.ready = true
         config.currentStatus.dataSecretName = secretName
         config.conditions.set(.true(ConditionType.dataSecretAvailable), now: now)
@@ -171,15 +173,9 @@ struct KubeadmConfigReconciler: Reconciler {
             config.conditions.summary(
                 ConditionMerge(types: [ConditionType.dataSecretAvailable, ConditionType.certificatesAvailable])),
             now: now)
-        for (source, target) in [
-            (ConditionType.ready, V1Beta2ConditionType.ready),
-            (ConditionType.dataSecretAvailable, V1Beta2ConditionType.dataSecretAvailable),
-        ] {
-            guard let condition = config.conditions[source] else { continue }
+        for condition in BootstrapConditions.v1Beta2(of: config.conditions) {
             config.setV1Beta2(
-                target, condition.status,
-                reason: condition.reason.isEmpty ? V1Beta2Reason.whenTrue(target) : condition.reason, condition.message,
-                now: now)
+                condition.type, condition.status, reason: condition.reason, condition.message, now: now)
         }
     }
 }
