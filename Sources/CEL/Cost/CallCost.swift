@@ -1,0 +1,100 @@
+/// What calls cost at run time, in the units and by the figures of cel-go and Kubernetes.
+enum CallCost {
+    /// `amount * factor`, rounded up.
+    static func scaled(_ amount: UInt64, _ factor: Double) -> UInt64 {
+        let product = (Double(amount) * factor).rounded(.up)
+        return product >= 0x1p64 ? .max : UInt64(product)
+    }
+
+    static func binary(_ function: String) -> @Sendable (CELValue, CELValue) -> UInt64 {
+        switch function {
+        case Operator.equals, Operator.notEquals:
+            return { left, right in
+                switch left {
+                case .int, .bool, .double, .uint, .null, .opaque: 1
+                default: scaled(min(left.size, right.size), 0.1)
+                }
+            }
+        case Operator.less, Operator.lessEquals, Operator.greater, Operator.greaterEquals:
+            return { left, right in
+                switch left {
+                case .string, .bytes: scaled(min(left.size, right.size), 0.1)
+                default: 1
+                }
+            }
+        case Operator.add:
+            return { left, right in
+                switch left {
+                case .string, .bytes: scaled(left.size + right.size, 0.1)
+                default: 1
+                }
+            }
+        case Operator.contains:
+            return { _, container in
+                if case .list = container { container.size } else { 1 }
+            }
+        default: return { _, _ in 1 }
+        }
+    }
+
+    /// - Returns: The cost of a call from its arguments, the target first, and its result.
+    static func function(_ function: String) -> @Sendable ([CELValue], CELValue) -> UInt64 {
+        switch function {
+        case "isSorted", "sum", "max", "min", "indexOf", "lastIndexOf", "includes":
+            return { arguments, _ in traversal(arguments[0]) }
+        case "url", "lowerAscii", "upperAscii", "substring", "trim", "cidr", "isIP", "isCIDR", "quantity", "isQuantity",
+            "semver", "isSemver", "strings.quote":
+            return { arguments, _ in scaled(arguments[0].size, 0.1) }
+        case "replace", "split", "ip.isCanonical": return { arguments, _ in scaled(arguments[0].size, 0.2) }
+        case "join": return { _, result in scaled(result.size, 0.2) }
+        case "matches", "find", "findAll":
+            return { arguments, _ in scaled(arguments[0].size + 1, 0.1) * scaled(arguments[1].size, 0.25) }
+        case "contains":
+            return { arguments, _ in scaled(arguments[0].size, 0.1) * scaled(arguments[1].size, 0.1) }
+        case "startsWith", "endsWith", "format": return { arguments, _ in scaled(arguments[0].size, 0.1) }
+        case "ip":
+            return { arguments, _ in
+                if case .string = arguments[0] { scaled(arguments[0].size, 0.1) } else { 1 }
+            }
+        case "bytes", "string":
+            return { arguments, _ in
+                switch arguments[0] {
+                case .string where function == "bytes", .bytes where function == "string":
+                    scaled(arguments[0].size, 0.1)
+                default: 1
+                }
+            }
+        case "containsIP", "containsCIDR":
+            return { arguments, _ in
+                let size = arguments[0].size
+                var cost = scaled(size + size, 0.1)
+                if function == "containsCIDR" { cost += scaled(size, 0.1) + 1 }
+                if case .string = arguments[1] { cost += scaled(arguments[1].size, 0.1) }
+                return cost
+            }
+        case "validate":
+            return { arguments, _ in
+                guard case .opaque(.format(let format)) = arguments[0] else { return 1 }
+                return scaled(arguments[1].size + 1, 0.1) * scaled(format.patternSize, 0.25)
+            }
+        case "sets.contains", "sets.equivalent", "sets.intersects":
+            return { arguments, _ in
+                let product = arguments[0].size * arguments[1].size
+                return (function == "sets.equivalent" ? product * 2 : product) + 1
+            }
+        case "distinct", "sort": return { arguments, _ in 10 + arguments[0].size * arguments[0].size }
+        case "slice", "flatten", "reverse", "lists.range": return { _, result in 10 + result.size }
+        default: return { _, _ in 1 }
+        }
+    }
+
+    private static func traversal(_ value: CELValue) -> UInt64 {
+        switch value {
+        case .string(let text): UInt64(Double(text.utf8.count) * 0.1)
+        case .bytes(let bytes): UInt64(Double(bytes.count) * 0.1)
+        case .list(let list): list.elements.reduce(0) { $0 + traversal($1) }
+        case .map(let map): map.entries.reduce(0) { $0 + traversal($1.key) + traversal($1.value) }
+        default: 1
+        }
+    }
+}

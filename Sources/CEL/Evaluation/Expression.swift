@@ -1,0 +1,26 @@
+/// An expression that is parsed, checked and compiled.
+struct Expression: Sendable {
+    let checked: CheckedExpression
+    let program: Program
+
+    /// - Throws: `CompileError`, in the words of cel-go.
+    init(
+        _ text: String, in environment: CheckingEnvironment = CheckingEnvironment(),
+        limits: SyntaxLimits = SyntaxLimits()
+    ) throws(CompileError) {
+        let tree = try Parser.parse(text, limits: limits)
+        checked = try Checker.check(tree, in: environment)
+        do throws(EvaluationError) {
+            program = try Planner.plan(checked, variables: environment.variables.keys.sorted())
+        } catch {
+            throw CompileError(source: tree.source, issues: [CompileIssue(offset: 0, message: error.message)])
+        }
+    }
+
+    /// - Returns: The value or the error, with the cost either way.
+    func evaluate(
+        _ variables: [String: CELValue] = [:], limit: UInt64 = .max
+    ) -> (result: Result<CELValue, EvaluationError>, cost: UInt64) {
+        program.evaluate(program.variableNames.map { variables[$0] }, limit: limit)
+    }
+}

@@ -1,0 +1,195 @@
+import RE2
+
+/// Compiles a checked expression to closures.
+struct Planner {
+    private let checked: CheckedExpression
+    private var scopes: [(name: String, slot: Int)]
+    private var slotCount: Int
+    private var nextSlot: Int
+
+    /// - Throws: What is wrong with a constant: a pattern that is no regular expression.
+    static func plan(_ checked: CheckedExpression, variables: [String]) throws(EvaluationError) -> Program {
+        var planner = Planner(checked, variables)
+        let step = try planner.step(checked.tree.root)
+        return Program(step: step, slotCount: planner.slotCount, variableNames: variables)
+    }
+
+    private init(_ checked: CheckedExpression, _ variables: [String]) {
+        self.checked = checked
+        scopes = variables.enumerated().map { ($1, $0) }
+        slotCount = variables.count
+        nextSlot = variables.count
+    }
+
+    private mutating func bind(_ name: String) -> Int {
+        let slot = nextSlot
+        nextSlot += 1
+        slotCount = max(slotCount, nextSlot)
+        scopes.append((name, slot))
+        return slot
+    }
+
+    private mutating func release(_ count: Int) {
+        scopes.removeLast(count)
+        nextSlot -= count
+    }
+
+    private mutating func step(_ id: NodeID) throws(EvaluationError) -> Step {
+        if let type = checked.typeNames[id] { return constant(.type(type)) }
+        switch checked.tree[id] {
+        case .constant(let value): return constant(CELValue(value))
+        case .identifier(let name): return identifier(name)
+        case .select(let operand, let field, let isTest):
+            let operand = try step(operand)
+            return isTest ? Steps.test(operand, field) : Steps.select(operand, field)
+        case .call(let function, let target, let arguments):
+            return try call(function, (target.map { [$0] } ?? []) + arguments, id)
+        case .list(let elements, let optionals): return try list(elements, optionals)
+        case .map(let entries): return try map(entries)
+        case .message: throw .noOverload
+        case .fold(let fold): return try self.fold(fold)
+        }
+    }
+
+    private func constant(_ value: CELValue) -> Step {
+        { _ throws(EvaluationError) in value }
+    }
+
+    private func identifier(_ name: String) -> Step {
+        guard let slot = scopes.last(where: { $0.name == name })?.slot else {
+            let error = EvaluationError("no such attribute(s): \(name)")
+            return { _ throws(EvaluationError) in throw error }
+        }
+        return Steps.slot(slot, name)
+    }
+
+    /// The value of a literal whose parts are constants.
+    private func constantValue(_ id: NodeID) -> CELValue? {
+        switch checked.tree[id] {
+        case .constant(let value): return CELValue(value)
+        case .list(let elements, let optionals) where optionals.isEmpty:
+            let values = elements.map(constantValue)
+            let known = values.compactMap { $0 }
+            return known.count == values.count ? .list(known) : nil
+        default: return nil
+        }
+    }
+
+    private mutating func steps(_ ids: [NodeID]) throws(EvaluationError) -> [Step] {
+        var steps: [Step] = []
+        for id in ids { steps.append(try step(id)) }
+        return steps
+    }
+
+    private mutating func list(_ elements: [NodeID], _ optionals: Set<Int>) throws(EvaluationError) -> Step {
+        if optionals.isEmpty, !elements.isEmpty {
+            let values = elements.compactMap(constantValue)
+            if values.count == elements.count { return constant(.list(values)) }
+        }
+        return Steps.list(try steps(elements), optionals)
+    }
+
+    private mutating func map(_ entries: [SyntaxNode.Entry]) throws(EvaluationError) -> Step {
+        let keys = try steps(entries.map(\.key))
+        let values = try steps(entries.map(\.value))
+        return Steps.map(keys, values, entries.map(\.isOptional))
+    }
+}
+
+// MARK: - Calls
+
+extension Planner {
+    private mutating func call(_ function: String, _ arguments: [NodeID], _ id: NodeID) throws(EvaluationError) -> Step
+    {
+        switch (function, arguments.count) {
+        case (Operator.and, 2): return Steps.logical(try step(arguments[0]), try step(arguments[1]), decisive: false)
+        case (Operator.or, 2): return Steps.logical(try step(arguments[0]), try step(arguments[1]), decisive: true)
+        case (Operator.conditional, 3):
+            return Steps.conditional(try step(arguments[0]), try step(arguments[1]), try step(arguments[2]))
+        case (Operator.notStrictlyFalse, 1): return Steps.notStrictlyFalse(try step(arguments[0]))
+        case (Operator.optionalSelect, 2):
+            guard case .constant(.string(let field)) = checked.tree[arguments[1]] else { throw .noOverload }
+            return Steps.optionalSelect(try step(arguments[0]), field)
+        case (Operator.contains, 2):
+            if let list = constantValue(arguments[1]), case .list(let elements) = list {
+                return Steps.containsConstant(try step(arguments[0]), elements)
+            }
+        case ("matches", 2), ("find", 2), ("findAll", 2...3):
+            if case .constant(.string(let pattern)) = checked.tree[arguments[1]] {
+                let expression = try FunctionLibrary.expression(pattern)
+                if function == "matches" {
+                    return Steps.matches(try step(arguments[0]), expression, patternSize: pattern.unicodeScalars.count)
+                }
+            }
+        default: break
+        }
+        if arguments.count == 2, let operation = Arithmetic.operations[function] {
+            return Steps.binary(function, operation, try step(arguments[0]), try step(arguments[1]))
+        }
+        guard let implementation = FunctionLibrary.functions[function] else {
+            throw EvaluationError("no such overload: \(function)")
+        }
+        return Steps.call(function, implementation, try steps(arguments))
+    }
+}
+
+// MARK: - Folds
+
+extension Planner {
+    private mutating func fold(_ fold: SyntaxNode.Fold) throws(EvaluationError) -> Step {
+        let range = try step(fold.range)
+        let initial = try step(fold.initial)
+        let accumulator = bind(fold.accumulator)
+        if fold.variable == "#unused" {
+            let result = try step(fold.result)
+            release(1)
+            return Steps.letting(accumulator, initial, result)
+        }
+        let first = bind(fold.variable)
+        var second: Int?
+        if let name = fold.secondVariable { second = bind(name) }
+        let loop = FoldLoop(
+            accumulator: accumulator, first: first, second: second, range: range, initial: initial,
+            condition: try condition(fold.condition), step: try foldStep(fold, accumulator))
+        release(second == nil ? 1 : 2)
+        let result = try step(fold.result)
+        release(1)
+        return { frame throws(EvaluationError) in
+            defer {
+                frame.slots[accumulator] = nil
+                if !frame.failures.isEmpty { frame.failures[accumulator] = nil }
+            }
+            try loop.run(&frame)
+            return try result(&frame)
+        }
+    }
+
+    private mutating func condition(_ id: NodeID) throws(EvaluationError) -> Step? {
+        if case .constant(.bool(true)) = checked.tree[id] { return nil }
+        return try step(id)
+    }
+
+    /// Appending to the accumulator happens in place.
+    private mutating func foldStep(_ fold: SyntaxNode.Fold, _ accumulator: Int) throws(EvaluationError) -> FoldLoop.Body
+    {
+        if let element = appended(fold.step, to: fold.accumulator) { return .append(try step(element)) }
+        if case .call(Operator.conditional, nil, let arguments) = checked.tree[fold.step],
+            let element = appended(arguments[1], to: fold.accumulator), isIdentifier(arguments[2], fold.accumulator)
+        {
+            return .appendIf(try step(arguments[0]), try step(element))
+        }
+        return .assign(try step(fold.step))
+    }
+
+    private func appended(_ id: NodeID, to accumulator: String) -> NodeID? {
+        guard case .call(Operator.add, nil, let operands) = checked.tree[id], isIdentifier(operands[0], accumulator),
+            case .list(let elements, let optionals) = checked.tree[operands[1]], elements.count == 1,
+            optionals.isEmpty
+        else { return nil }
+        return elements[0]
+    }
+
+    private func isIdentifier(_ id: NodeID, _ name: String) -> Bool {
+        if case .identifier(name) = checked.tree[id] { true } else { false }
+    }
+}

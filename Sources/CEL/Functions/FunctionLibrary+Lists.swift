@@ -1,0 +1,148 @@
+extension FunctionLibrary {
+    static let lists: [String: Implementation] = [
+        "isSorted": onList { elements throws(EvaluationError) in
+            for (left, right) in zip(elements, elements.dropFirst()) {
+                guard let order = Arithmetic.order(left, right) else { return nil }
+                if order > 0 { return .bool(false) }
+            }
+            return .bool(true)
+        },
+        "sum": onList { elements throws(EvaluationError) in
+            guard var sum = elements.first else { return .int(0) }
+            for element in elements.dropFirst() {
+                guard let next = try Arithmetic.add(sum, element) else { return nil }
+                sum = next
+            }
+            return sum
+        },
+        "min": extreme("min", -1), "max": extreme("max", 1),
+        "indexOf": indexOf(fromEnd: false), "lastIndexOf": indexOf(fromEnd: true),
+        "includes": binary { list, value throws(EvaluationError) in
+            guard case .list(let list) = list else { return nil }
+            return .bool(list.contains(value))
+        },
+        "slice": slice, "flatten": flatten,
+        "reverse": unary { value throws(EvaluationError) in
+            switch value {
+            case .string(let text): .string(text: text.unicodeScalars.reversed())
+            case .list(let list): .list(list.elements.reversed())
+            default: nil
+            }
+        },
+        "distinct": onList { elements throws(EvaluationError) in
+            var kept: [CELValue] = []
+            for element in elements where !kept.contains(where: { $0.isEqual(to: element) }) { kept.append(element) }
+            return .list(kept)
+        },
+        "sort": onList { elements throws(EvaluationError) in
+            for pair in zip(elements, elements.dropFirst()) where Arithmetic.order(pair.0, pair.1) == nil {
+                throw EvaluationError("list elements must have the same type")
+            }
+            return .list(elements.sorted { (Arithmetic.order($0, $1) ?? 0) < 0 })
+        },
+        "lists.range": unary { count throws(EvaluationError) in
+            guard case .int(let count) = count else { return nil }
+            guard count <= 1_000_000 else { throw EvaluationError("lists.range exceeds 1000000 elements") }
+            return .list((0..<max(count, 0)).map(CELValue.int))
+        },
+        "sets.contains": onSets { left, right in right.allSatisfy { left.holds($0) } },
+        "sets.equivalent": onSets { left, right in
+            left.allSatisfy { right.holds($0) } && right.allSatisfy { left.holds($0) }
+        },
+        "sets.intersects": onSets { left, right in left.contains { right.holds($0) } },
+    ]
+
+    private static func onList(
+        _ body: @escaping @Sendable ([CELValue]) throws(EvaluationError) -> CELValue?
+    ) -> Implementation {
+        unary { value throws(EvaluationError) in
+            guard case .list(let list) = value else { return nil }
+            return try body(list.elements)
+        }
+    }
+
+    private static func onSets(_ body: @escaping @Sendable ([CELValue], [CELValue]) -> Bool) -> Implementation {
+        binary { left, right throws(EvaluationError) in
+            guard case .list(let left) = left, case .list(let right) = right else { return nil }
+            return .bool(body(left.elements, right.elements))
+        }
+    }
+
+    private static func extreme(_ name: String, _ wanted: Int) -> Implementation {
+        onList { elements throws(EvaluationError) in
+            guard var best = elements.first else { throw EvaluationError("\(name) called on empty list") }
+            for element in elements.dropFirst() {
+                guard let order = Arithmetic.order(element, best) else { return nil }
+                if order == wanted { best = element }
+            }
+            return best
+        }
+    }
+
+    private static func indexOf(fromEnd: Bool) -> Implementation {
+        { arguments throws(EvaluationError) in
+            guard arguments.count >= 2 else { return nil }
+            guard case .list(let list) = arguments[0] else { return try place(of: arguments, fromEnd: fromEnd) }
+            let elements = list.elements
+            let isWanted = { (element: CELValue) in element.isEqual(to: arguments[1]) }
+            let place = fromEnd ? elements.lastIndex(where: isWanted) : elements.firstIndex(where: isWanted)
+            return .int(Int64(place ?? -1))
+        }
+    }
+
+    private static let slice: Implementation = { arguments throws(EvaluationError) in
+        guard arguments.count == 3, case .list(let list) = arguments[0], case .int(let start) = arguments[1],
+            case .int(let end) = arguments[2]
+        else { return nil }
+        guard start >= 0, end >= 0 else {
+            throw EvaluationError("cannot slice(\(start), \(end)), negative indexes not supported")
+        }
+        guard start <= end else {
+            throw EvaluationError(
+                "cannot slice(\(start), \(end)), start index must be less than or equal to end index")
+        }
+        guard end <= list.count else {
+            throw EvaluationError("cannot slice(\(start), \(end)), list is length \(list.count)")
+        }
+        return .list((start..<end).map { list[Int($0)] })
+    }
+
+    private static let flatten: Implementation = { arguments throws(EvaluationError) in
+        guard case .list(let list)? = arguments.first else { return nil }
+        var depth: Int64 = 1
+        if arguments.count == 2 {
+            guard case .int(let level) = arguments[1] else { return nil }
+            guard level >= 0 else { throw EvaluationError("level must be non-negative") }
+            depth = level
+        }
+        return .list(flat(list.elements, depth))
+    }
+
+    private static func flat(_ elements: [CELValue], _ depth: Int64) -> [CELValue] {
+        elements.flatMap { element -> [CELValue] in
+            guard depth > 0, case .list(let inner) = element else { return [element] }
+            return flat(inner.elements, depth - 1)
+        }
+    }
+
+    static let numbers: [String: Implementation] = [
+        "math.greatest": extremeNumber(1), "math.least": extremeNumber(-1),
+    ]
+
+    private static func extremeNumber(_ wanted: Int) -> Implementation {
+        { arguments throws(EvaluationError) in
+            var numbers = arguments
+            if arguments.count == 1, case .list(let list) = arguments[0] { numbers = list.elements }
+            guard var best = numbers.first else { throw EvaluationError("argument list must not be empty") }
+            for number in numbers.dropFirst() {
+                guard let order = Numbers.compare(number, best) else { return nil }
+                if order == wanted { best = number }
+            }
+            return best
+        }
+    }
+}
+
+extension [CELValue] {
+    fileprivate func holds(_ value: CELValue) -> Bool { contains { $0.isEqual(to: value) } }
+}
