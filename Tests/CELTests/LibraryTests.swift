@@ -15,7 +15,10 @@ import Testing
         ("'hello'.substring(3, 1)", "error: invalid substring range. start: 3, end: 1"),
         ("['a', 'b'].join('-')", "\"a-b\""),
         ("'abc'.reverse()", "\"cba\""), ("strings.quote('a\"b\\n')", "\"\\\"a\\\\\\\"b\\\\n\\\"\""),
-        ("'%s has %d and %.2f, %x, %e'.format(['x', 5, 1.005, 255, 1234.5])", "\"x has 5 and 1.00, ff, 1.234500e+03\""),
+        (
+            "'%s has %d and %.2f, %x, %e'.format(['x', 5, 1.005, 255, 1234.5])",
+            "\"x has 5 and 1.00, ff, 1.234500×10⁰³\""
+        ),
         ("'%s'.format([{'b': [1, 2.5], 'a': null}])", "\"{a: null, b: [1, 2.5]}\""),
         ("'abc123'.find('[0-9]+')", "\"123\""), ("'a1b22'.findAll('[0-9]+')", "[\"1\", \"22\"]"),
         ("'a1b22'.findAll('[0-9]+', 1)", "[\"1\"]"),

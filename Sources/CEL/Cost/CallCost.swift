@@ -48,10 +48,13 @@ enum CallCost {
         case "replace", "split", "ip.isCanonical": return { arguments, _ in scaled(arguments[0].size, 0.2) }
         case "join": return { _, result in scaled(result.size, 0.2) }
         case "matches", "find", "findAll":
-            return { arguments, _ in scaled(arguments[0].size + 1, 0.1) * scaled(arguments[1].size, 0.25) }
+            return { arguments, _ in
+                CostRange.product(scaled(arguments[0].size + 1, 0.1), scaled(arguments[1].size, 0.25))
+            }
         case "contains":
             return { arguments, _ in scaled(arguments[0].size, 0.1) * scaled(arguments[1].size, 0.1) }
-        case "startsWith", "endsWith", "format": return { arguments, _ in scaled(arguments[0].size, 0.1) }
+        case "startsWith", "endsWith": return { arguments, _ in scaled(arguments[1].size, 0.1) }
+        case "format": return { arguments, _ in scaled(arguments[0].size, 0.1) }
         case "ip":
             return { arguments, _ in
                 if case .string = arguments[0] { scaled(arguments[0].size, 0.1) } else { 1 }
@@ -79,7 +82,7 @@ enum CallCost {
             }
         case "sets.contains", "sets.equivalent", "sets.intersects":
             return { arguments, _ in
-                let product = arguments[0].size * arguments[1].size
+                let product = CostRange.product(arguments[0].size, arguments[1].size)
                 return (function == "sets.equivalent" ? product * 2 : product) + 1
             }
         case "distinct", "sort": return { arguments, _ in 10 + arguments[0].size * arguments[0].size }
@@ -88,13 +91,34 @@ enum CallCost {
         }
     }
 
+    /// Functions whose work is charged before it is done: it may be far more than their arguments took.
+    static let chargedFirst: Set<String> = [
+        "contains", "matches", "find", "findAll", "sets.contains", "sets.equivalent", "sets.intersects", "distinct",
+        "sort",
+    ]
+
     private static func traversal(_ value: CELValue) -> UInt64 {
+        var steps = Bounds.steps
+        return traversal(value, &steps)
+    }
+
+    private static func traversal(_ value: CELValue, _ steps: inout Int) -> UInt64 {
+        steps -= 1
+        guard steps >= 0 else { return 0 }
         switch value {
-        case .string(let text): UInt64(Double(text.utf8.count) * 0.1)
-        case .bytes(let bytes): UInt64(Double(bytes.count) * 0.1)
-        case .list(let list): list.elements.reduce(0) { $0 + traversal($1) }
-        case .map(let map): map.entries.reduce(0) { $0 + traversal($1.key) + traversal($1.value) }
-        default: 1
+        case .string(let text): return UInt64(Double(text.utf8.count) * 0.1)
+        case .bytes(let bytes): return UInt64(Double(bytes.count) * 0.1)
+        case .list(let list):
+            var sum: UInt64 = 0
+            for index in 0..<list.count where steps >= 0 { sum += traversal(list[index], &steps) }
+            return sum
+        case .map(let map):
+            var sum: UInt64 = 0
+            for (key, value) in map.entries where steps >= 0 {
+                sum += traversal(key, &steps) + traversal(value, &steps)
+            }
+            return sum
+        default: return 1
         }
     }
 }

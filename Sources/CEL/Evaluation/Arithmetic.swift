@@ -5,8 +5,8 @@ enum Arithmetic {
     static let operations: [String: Operation] = [
         Operator.add: add, Operator.subtract: subtract, Operator.multiply: multiply, Operator.divide: divide,
         Operator.modulo: modulo,
-        Operator.equals: { left, right throws(EvaluationError) in .bool(left.isEqual(to: right)) },
-        Operator.notEquals: { left, right throws(EvaluationError) in .bool(!left.isEqual(to: right)) },
+        Operator.equals: { left, right throws(EvaluationError) in .bool(try equal(left, right)) },
+        Operator.notEquals: { left, right throws(EvaluationError) in .bool(!(try equal(left, right))) },
         Operator.less: { left, right throws(EvaluationError) in try compare(left, right) { $0 < 0 } },
         Operator.lessEquals: { left, right throws(EvaluationError) in try compare(left, right) { $0 <= 0 } },
         Operator.greater: { left, right throws(EvaluationError) in try compare(left, right) { $0 > 0 } },
@@ -14,6 +14,13 @@ enum Arithmetic {
         Operator.index: index,
         Operator.contains: contains,
     ]
+
+    private static func equal(_ left: CELValue, _ right: CELValue) throws(EvaluationError) -> Bool {
+        var steps = Bounds.steps
+        let isEqual = left.isEqual(to: right, &steps)
+        guard steps >= 0 else { throw .costExceeded }
+        return isEqual
+    }
 
     /// -1, 0 or 1; `nil` for values that have no order.
     static func order(_ left: CELValue, _ right: CELValue) -> Int? {
@@ -42,9 +49,15 @@ enum Arithmetic {
         case (.int(let left), .int(let right)): return .int(try exact(left.addingReportingOverflow(right)))
         case (.uint(let left), .uint(let right)): return .uint(try exact(left.addingReportingOverflow(right)))
         case (.double(let left), .double(let right)): return .double(left + right)
-        case (.string(let left), .string(let right)): return .string(left + right)
-        case (.bytes(let left), .bytes(let right)): return .bytes(left + right)
-        case (.list(let left), .list(let right)): return .list(left.adding(right))
+        case (.string(let left), .string(let right)):
+            try Bounds.check(text: left.utf8.count + right.utf8.count)
+            return .string(left + right)
+        case (.bytes(let left), .bytes(let right)):
+            try Bounds.check(text: left.count + right.count)
+            return .bytes(left + right)
+        case (.list(let left), .list(let right)):
+            try Bounds.check(elements: left.count + right.count)
+            return .list(left.adding(right))
         case (.timestamp(let time), .duration(let duration)), (.duration(let duration), .timestamp(let time)):
             return .timestamp(try inRange(time.adding(duration)))
         case (.duration(let left), .duration(let right)):
@@ -155,9 +168,13 @@ enum Arithmetic {
 
     @Sendable static func contains(_ value: CELValue, _ container: CELValue) throws(EvaluationError) -> CELValue? {
         switch container {
-        case .list(let list): .bool(list.contains(value))
-        case .map(let map): .bool(map[value] != nil)
-        default: nil
+        case .list(let list):
+            var steps = Bounds.steps
+            let isFound = list.contains(value, &steps)
+            guard steps >= 0 else { throw .costExceeded }
+            return .bool(isFound)
+        case .map(let map): return .bool(map[value] != nil)
+        default: return nil
         }
     }
 

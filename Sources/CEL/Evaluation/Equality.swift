@@ -3,8 +3,17 @@ import Machinery
 
 extension CELValue {
     /// Whether two values are one; values of different types are not, but for numbers.
+    /// What is too large to be compared is not equal.
     func isEqual(to other: CELValue) -> Bool {
-        switch (self, other) {
+        var steps = Bounds.steps
+        return isEqual(to: other, &steps)
+    }
+
+    /// - Parameter steps: How many more values are compared; below 0 where there were too many.
+    func isEqual(to other: CELValue, _ steps: inout Int) -> Bool {
+        steps -= 1
+        guard steps >= 0 else { return false }
+        return switch (self, other) {
         case (.null, .null): true
         case (.bool(let left), .bool(let right)): left == right
         case (.int(let left), .int(let right)): left == right
@@ -12,19 +21,19 @@ extension CELValue {
         case (.bytes(let left), .bytes(let right)): left == right
         case (.timestamp(let left), .timestamp(let right)): left == right
         case (.duration(let left), .duration(let right)): left == right
-        case (.list(let left), .list(let right)): left.isEqual(to: right)
-        case (.map(let left), .map(let right)): left.isEqual(to: right)
+        case (.list(let left), .list(let right)): left.isEqual(to: right, &steps)
+        case (.map(let left), .map(let right)): left.isEqual(to: right, &steps)
         case (.type(let left), .type(let right)): left.runtimeName == right.runtimeName
-        case (.optional(let left), .optional(let right)): Self.areEqual(left.value, right.value)
+        case (.optional(let left), .optional(let right)): Self.areEqual(left.value, right.value, &steps)
         case (.opaque(let left), .opaque(let right)): left.isEqual(to: right)
         default: Numbers.compare(self, other) == 0
         }
     }
 
-    private static func areEqual(_ left: CELValue?, _ right: CELValue?) -> Bool {
+    private static func areEqual(_ left: CELValue?, _ right: CELValue?, _ steps: inout Int) -> Bool {
         switch (left, right) {
         case (nil, nil): true
-        case (let left?, let right?): left.isEqual(to: right)
+        case (let left?, let right?): left.isEqual(to: right, &steps)
         default: false
         }
     }
@@ -32,26 +41,39 @@ extension CELValue {
 
 extension ListValue {
     /// Sets are equal in any order, and so are lists with keys.
-    func isEqual(to other: ListValue) -> Bool {
+    func isEqual(to other: ListValue, _ steps: inout Int) -> Bool {
         guard count == other.count else { return false }
         switch declaration?.listType ?? other.declaration?.listType {
         case .set:
-            return (0..<count).allSatisfy { other.contains(self[$0]) }
-                && (0..<count).allSatisfy { contains(other[$0]) }
+            return isSubset(of: other, &steps) && other.isSubset(of: self, &steps)
         case .map:
             let keys = declaration?.listMapKeys ?? other.declaration?.listMapKeys ?? []
-            let elements = other.elements
-            return (0..<count).allSatisfy { index in
-                let element = self[index]
-                return elements.contains { $0.hasSameKeys(keys, as: element) && $0.isEqual(to: element) }
+            for element in elements {
+                let isFound = other.elements.contains {
+                    $0.hasSameKeys(keys, as: element) && $0.isEqual(to: element, &steps)
+                }
+                guard isFound else { return false }
             }
+            return true
         case .atomic, nil:
-            return (0..<count).allSatisfy { self[$0].isEqual(to: other[$0]) }
+            for index in 0..<count where !self[index].isEqual(to: other[index], &steps) { return false }
+            return true
         }
     }
 
+    private func isSubset(of other: ListValue, _ steps: inout Int) -> Bool {
+        for index in 0..<count where !other.contains(self[index], &steps) { return false }
+        return true
+    }
+
+    func contains(_ value: CELValue, _ steps: inout Int) -> Bool {
+        for index in 0..<count where self[index].isEqual(to: value, &steps) { return true }
+        return false
+    }
+
     func contains(_ value: CELValue) -> Bool {
-        (0..<count).contains { self[$0].isEqual(to: value) }
+        var steps = Bounds.steps
+        return contains(value, &steps)
     }
 
     /// Sets become unions; of elements with one key, the right one takes the place of the left one.
@@ -91,16 +113,21 @@ extension CELValue {
 }
 
 extension MapValue {
-    func isEqual(to other: MapValue) -> Bool {
+    func isEqual(to other: MapValue, _ steps: inout Int) -> Bool {
         guard count == other.count else { return false }
         if case .json(let left, let leftType) = self, case .json(let right, let rightType) = other {
-            return left.allSatisfy { name, value in
-                guard let counterpart = right[name] else { return false }
-                return CELValue(value, leftType?.declaration(of: name))
-                    .isEqual(to: CELValue(counterpart, rightType?.declaration(of: name)))
+            for (name, value) in left {
+                guard let counterpart = right[name],
+                    CELValue(value, leftType?.declaration(of: name))
+                        .isEqual(to: CELValue(counterpart, rightType?.declaration(of: name)), &steps)
+                else { return false }
             }
+            return true
         }
-        return entries.allSatisfy { key, value in other[key]?.isEqual(to: value) ?? false }
+        for (key, value) in entries {
+            guard let counterpart = other[key], counterpart.isEqual(to: value, &steps) else { return false }
+        }
+        return true
     }
 }
 

@@ -59,10 +59,7 @@ struct FoldLoop: Sendable {
             case .append(let step): element = step
             case .appendIf(let predicate, let step):
                 guard case .bool(let holds) = try predicate(&frame) else { throw .noOverload }
-                guard holds else {
-                    try frame.charge(1)
-                    return true
-                }
+                guard holds else { return true }
                 element = step
             case .assign: return false
             }

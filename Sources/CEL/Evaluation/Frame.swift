@@ -14,6 +14,13 @@ struct Frame {
         self.limit = limit
     }
 
+    /// Evaluates what cel-go resolves without counting it.
+    mutating func unbilled(_ step: Step) throws(EvaluationError) -> CELValue {
+        let saved = cost
+        defer { cost = saved }
+        return try step(&self)
+    }
+
     mutating func charge(_ amount: UInt64) throws(EvaluationError) {
         let (sum, overflow) = cost.addingReportingOverflow(amount)
         cost = overflow ? .max : sum

@@ -45,7 +45,7 @@ struct Planner {
         case .call(let function, let target, let arguments):
             return try call(function, (target.map { [$0] } ?? []) + arguments, id)
         case .list(let elements, let optionals): return try list(elements, optionals)
-        case .map(let entries): return try map(entries)
+        case .map(let entries): return try map(entries, id)
         case .message: throw .noOverload
         case .fold(let fold): return try self.fold(fold)
         }
@@ -71,8 +71,33 @@ struct Planner {
             let values = elements.map(constantValue)
             let known = values.compactMap { $0 }
             return known.count == values.count ? .list(known) : nil
+        case .map(let entries):
+            var map = NativeMap()
+            for entry in entries {
+                guard !entry.isOptional, let key = constantValue(entry.key), let value = constantValue(entry.value),
+                    (try? map.insert(value, for: key)) == true
+                else { return nil }
+            }
+            return .map(.native(map))
         default: return nil
         }
+    }
+
+    /// A name, or a way from one: what cel-go calls an attribute.
+    private func isAttribute(_ id: NodeID) -> Bool {
+        switch checked.tree[id] {
+        case .identifier: checked.typeNames[id] == nil
+        case .select(let operand, _, let isTest): !isTest && isAttribute(operand)
+        case .call(Operator.index, nil, let arguments): isAttribute(arguments[0])
+        default: false
+        }
+    }
+
+    /// The key of an index or the branch of a choice: cel-go does not count attributes there.
+    private mutating func attributeStep(_ id: NodeID) throws(EvaluationError) -> Step {
+        let step = try step(id)
+        guard isAttribute(id) else { return step }
+        return { frame throws(EvaluationError) in try frame.unbilled(step) }
     }
 
     private mutating func steps(_ ids: [NodeID]) throws(EvaluationError) -> [Step] {
@@ -82,14 +107,15 @@ struct Planner {
     }
 
     private mutating func list(_ elements: [NodeID], _ optionals: Set<Int>) throws(EvaluationError) -> Step {
-        if optionals.isEmpty, !elements.isEmpty {
+        if optionals.isEmpty {
             let values = elements.compactMap(constantValue)
             if values.count == elements.count { return constant(.list(values)) }
         }
         return Steps.list(try steps(elements), optionals)
     }
 
-    private mutating func map(_ entries: [SyntaxNode.Entry]) throws(EvaluationError) -> Step {
+    private mutating func map(_ entries: [SyntaxNode.Entry], _ id: NodeID) throws(EvaluationError) -> Step {
+        if let value = constantValue(id) { return constant(value) }
         let keys = try steps(entries.map(\.key))
         let values = try steps(entries.map(\.value))
         return Steps.map(keys, values, entries.map(\.isOptional))
@@ -105,7 +131,8 @@ extension Planner {
         case (Operator.and, 2): return Steps.logical(try step(arguments[0]), try step(arguments[1]), decisive: false)
         case (Operator.or, 2): return Steps.logical(try step(arguments[0]), try step(arguments[1]), decisive: true)
         case (Operator.conditional, 3):
-            return Steps.conditional(try step(arguments[0]), try step(arguments[1]), try step(arguments[2]))
+            return Steps.conditional(
+                try step(arguments[0]), try attributeStep(arguments[1]), try attributeStep(arguments[2]))
         case (Operator.notStrictlyFalse, 1): return Steps.notStrictlyFalse(try step(arguments[0]))
         case (Operator.optionalSelect, 2):
             guard case .constant(.string(let field)) = checked.tree[arguments[1]] else { throw .noOverload }
@@ -124,7 +151,9 @@ extension Planner {
         default: break
         }
         if arguments.count == 2, let operation = Arithmetic.operations[function] {
-            return Steps.binary(function, operation, try step(arguments[0]), try step(arguments[1]))
+            let right =
+                function == Operator.index ? try attributeStep(arguments[1]) : try step(arguments[1])
+            return Steps.binary(function, operation, try step(arguments[0]), right)
         }
         guard let implementation = FunctionLibrary.functions[function] else {
             throw EvaluationError("no such overload: \(function)")

@@ -115,10 +115,16 @@ enum Steps {
         _ function: String, _ implementation: @escaping FunctionLibrary.Implementation, _ arguments: [Step]
     ) -> Step {
         let cost = CallCost.function(function)
+        let isChargedFirst = CallCost.chargedFirst.contains(function)
         return { frame throws(EvaluationError) in
             var values: [CELValue] = []
             values.reserveCapacity(arguments.count)
             for argument in arguments { values.append(try argument(&frame)) }
+            if isChargedFirst {
+                try frame.charge(cost(values, .null))
+                guard let result = try implementation(values) else { throw .noOverload }
+                return result
+            }
             guard let result = try implementation(values) else { throw .noOverload }
             try frame.charge(cost(values, result))
             return result
@@ -187,7 +193,6 @@ enum Steps {
     /// The value is there when it is asked for; an error in it is thrown only then.
     static func letting(_ slot: Int, _ initial: @escaping Step, _ body: @escaping Step) -> Step {
         { frame throws(EvaluationError) in
-            try frame.charge(10)
             do throws(EvaluationError) {
                 frame.slots[slot] = try initial(&frame)
                 frame.failures[slot] = nil

@@ -9,6 +9,10 @@ extension FunctionLibrary {
         },
         "sum": onList { elements throws(EvaluationError) in
             guard var sum = elements.first else { return .int(0) }
+            switch sum {
+            case .int, .uint, .double, .duration: break
+            default: return nil
+            }
             for element in elements.dropFirst() {
                 guard let next = try Arithmetic.add(sum, element) else { return nil }
                 sum = next
@@ -115,14 +119,20 @@ extension FunctionLibrary {
             guard level >= 0 else { throw EvaluationError("level must be non-negative") }
             depth = level
         }
-        return .list(flat(list.elements, depth))
+        return .list(try flat(list.elements, depth))
     }
 
-    private static func flat(_ elements: [CELValue], _ depth: Int64) -> [CELValue] {
-        elements.flatMap { element -> [CELValue] in
-            guard depth > 0, case .list(let inner) = element else { return [element] }
-            return flat(inner.elements, depth - 1)
+    private static func flat(_ elements: [CELValue], _ depth: Int64) throws(EvaluationError) -> [CELValue] {
+        var result: [CELValue] = []
+        for element in elements {
+            if depth > 0, case .list(let inner) = element {
+                result += try flat(inner.elements, depth - 1)
+            } else {
+                result.append(element)
+            }
+            try Bounds.check(elements: result.count)
         }
+        return result
     }
 
     static let numbers: [String: Implementation] = [

@@ -2,7 +2,7 @@ import Machinery
 
 extension FunctionLibrary {
     static let texts: [String: Implementation] = [
-        "contains": onTexts { $1.utf8.isEmpty || $0.contains($1) },
+        "contains": onTexts { $0.holdsBytes(of: $1) },
         "startsWith": onTexts { $0.utf8.starts(with: $1.utf8) },
         "endsWith": onTexts { $0.utf8.reversed().starts(with: $1.utf8.reversed()) },
         "charAt": binary { text, index throws(EvaluationError) in
@@ -27,6 +27,7 @@ extension FunctionLibrary {
         },
         "base64.encode": unary { value throws(EvaluationError) in
             guard case .bytes(let bytes) = value else { return nil }
+            try Bounds.check(text: bytes.count)
             return .string(Base64.encode(bytes))
         },
         "base64.decode": unary { value throws(EvaluationError) in
@@ -86,6 +87,8 @@ extension FunctionLibrary {
         }
         if limit == 0 { return .string(text) }
         let most = limit < 0 ? Int.max : Int(limit)
+        let count = min(old.isEmpty ? text.utf8.count + 1 : text.utf8.count / old.utf8.count, most)
+        try Bounds.check(text: Bounds.product(count, new.utf8.count))
         if old.isEmpty {
             var result = ""
             var count = 0
@@ -167,6 +170,8 @@ extension FunctionLibrary {
             }
             texts.append(text)
         }
+        let size = texts.reduce(Bounds.product(separator.utf8.count, texts.count)) { $0.addingClamped($1.utf8.count) }
+        try Bounds.check(text: size)
         return .string(texts.joined(separator: separator))
     }
 
@@ -198,7 +203,29 @@ extension CELValue {
     }
 }
 
+extension Int {
+    fileprivate func addingClamped(_ other: Int) -> Int {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? .max : sum
+    }
+}
+
 extension String {
+    fileprivate func holdsBytes(of part: String) -> Bool {
+        let needle = Array(part.utf8)
+        guard let first = needle.first else { return true }
+        var text = self
+        return text.withUTF8 { bytes in
+            guard bytes.count >= needle.count else { return false }
+            for start in 0...(bytes.count - needle.count) where bytes[start] == first {
+                var index = 1
+                while index < needle.count, bytes[start + index] == needle[index] { index += 1 }
+                if index == needle.count { return true }
+            }
+            return false
+        }
+    }
+
     fileprivate func mappingAscii(_ range: ClosedRange<Unicode.Scalar>, _ body: (UInt8) -> UInt8) -> String {
         String(
             decoding: utf8.map { range.contains(Unicode.Scalar($0)) && $0 < 0x80 ? body($0) : $0 }, as: UTF8.self)

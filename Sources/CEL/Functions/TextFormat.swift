@@ -21,6 +21,7 @@ enum TextFormat {
             guard let clause = rest.popFirst() else { throw EvaluationError("could not parse formatting clause") }
             guard next < values.count else { throw EvaluationError("index \(next) out of range") }
             result += try text(clause, values[next], precision)
+            try Bounds.check(text: result.utf8.count)
             next += 1
         }
         return result
@@ -96,11 +97,21 @@ enum TextFormat {
         case .double(let number) where !number.isFinite: return special(number)
         case .list(let list):
             var texts: [String] = []
-            for element in list.elements { texts.append(try plain(element)) }
+            var size = 0
+            for element in list.elements {
+                texts.append(try plain(element))
+                size += texts[texts.count - 1].utf8.count + 2
+                try Bounds.check(text: size)
+            }
             return "[" + texts.joined(separator: ", ") + "]"
         case .map(let map):
             var texts: [String] = []
-            for (key, value) in map.entries { texts.append("\(try plain(key)): \(try plain(value))") }
+            var size = 0
+            for (key, value) in map.entries {
+                texts.append("\(try plain(key)): \(try plain(value))")
+                size += texts[texts.count - 1].utf8.count + 2
+                try Bounds.check(text: size)
+            }
             return "{" + texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.joined(separator: ", ") + "}"
         default:
             guard case .string(let text)? = try Conversions.string(value) else {
@@ -183,7 +194,7 @@ private struct Decimal {
     func scientific(_ precision: Int) -> String {
         var significant = digits.drop { $0 == 0 }
         guard !significant.isEmpty else {
-            return sign + "0" + (precision > 0 ? "." + String(repeating: "0", count: precision) : "") + "e+00"
+            return sign + "0" + (precision > 0 ? "." + String(repeating: "0", count: precision) : "") + "×10⁰⁰"
         }
         var power = significant.count - places - 1
         var scaled = self
@@ -194,10 +205,12 @@ private struct Decimal {
             significant = significant.dropLast()
             power += 1
         }
-        let size = String(power.magnitude)
+        let size = String(power.magnitude).map { Self.superscripts[$0.wholeNumberValue ?? 0] }.joined()
         return sign + text(significant.prefix(1)) + (precision > 0 ? "." + text(significant.dropFirst()) : "")
-            + (power < 0 ? "e-" : "e+") + (size.count < 2 ? "0" : "") + size
+            + (power < 0 ? "×10⁻" : "×10") + (power.magnitude < 10 ? "⁰" : "") + size
     }
+
+    private static let superscripts = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]
 
     private var sign: String { isNegative ? "-" : "" }
     private func text(_ digits: some Sequence<UInt8>) -> String { digits.map(String.init).joined() }

@@ -36,7 +36,8 @@ enum SyntaxNode: Sendable {
         var offset: Int
     }
 
-    /// What macros expand to: for every element of the range, while the condition holds, the accumulator becomes the step.
+    /// What macros expand to: for every element of the range, while the condition holds, the accumulator becomes the
+    /// step.
     struct Fold: Sendable {
         var variable: String
         var secondVariable: String?

@@ -84,9 +84,9 @@ extension SchemaDeclaration {
             if let values = schema.additionalProperties?.valueSchema { return map(schema, values, name) }
             return object(schema, isResource: isResource, name)
         case .string: return text(schema)
-        case .boolean: return SchemaDeclaration(.bool, maximumElements: 5, minimumSize: 4)
-        case .number: return SchemaDeclaration(.double, maximumElements: 0, minimumSize: 1)
-        case .integer: return SchemaDeclaration(.int, maximumElements: 0, minimumSize: 1)
+        case .boolean: return SchemaDeclaration(.bool, minimumSize: 4)
+        case .number: return SchemaDeclaration(.double)
+        case .integer: return SchemaDeclaration(.int)
         case nil: return nil
         }
     }
