@@ -114,6 +114,18 @@ import Testing
         #expect(rules.problems.map(\.detail) == [expected])
     }
 
+    @Test func oldValuesMustCorrespond() throws {
+        let spec: JSONValue = [
+            "type": "array", "maxItems": 5,
+            "items": ["type": "integer", "x-kubernetes-validations": [["rule": "self >= oldSelf"]]],
+        ]
+        #expect(
+            CRDRules(compiling: try Self.schema(spec), at: "schema").problems.map(\.description) == [
+                "schema.properties[spec].items.x-kubernetes-validations[0].rule: Invalid value: \"self >= oldSelf\": "
+                    + "oldSelf cannot be used on the uncorrelatable portion of the schema within schema.properties[spec]"
+            ])
+    }
+
     @Test func estimatedCostsAreLimited() throws {
         let spec: JSONValue = [
             "type": "array", "items": ["type": "string"],

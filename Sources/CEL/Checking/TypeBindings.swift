@@ -37,6 +37,13 @@ struct TypeBindings {
     }
 
     mutating func isAssignable(_ type: CELType, to wanted: CELType) -> Bool {
+        if let name = lastParameter(wanted), let bound = bindings[name] {
+            let type = resolve(type)
+            guard isAssignable(type, to: bound) else { return false }
+            // Of two types that fit one another, the parameter stands for the more general.
+            if isMoreGeneral(type, than: resolve(bound)), !contains(type, name) { bindings[name] = type }
+            return true
+        }
         let type = resolve(type)
         let wanted = resolve(wanted)
         if type == wanted { return true }
@@ -44,8 +51,7 @@ struct TypeBindings {
         if case .parameter(let name) = type { return bind(name, to: wanted) }
         if type.isDynamic || wanted.isDynamic { return true }
         switch (type, wanted) {
-        case (.null, .object), (.null, .timestamp), (.null, .duration), (.null, .opaque), (.null, .optional):
-            return true
+        case (.null, .object), (.null, .timestamp), (.null, .duration), (.null, .opaque): return true
         case (.list(let left), .list(let right)), (.optional(let left), .optional(let right)):
             return isAssignable(left, to: right)
         case (.map(let key, let value), .map(let otherKey, let otherValue)):
@@ -53,6 +59,24 @@ struct TypeBindings {
         // Types are values of one type, whatever they are the types of.
         case (.type, .type): return true
         default: return false
+        }
+    }
+
+    /// The parameter that stands for no other one, where the type is a parameter.
+    private func lastParameter(_ type: CELType) -> String? {
+        guard case .parameter(let name) = type else { return nil }
+        if case .parameter? = bindings[name], let bound = bindings[name] { return lastParameter(bound) }
+        return name
+    }
+
+    private func isMoreGeneral(_ type: CELType, than other: CELType) -> Bool {
+        switch (type, other) {
+        case (.dyn, _): other != .dyn
+        case (.list(let left), .list(let right)), (.optional(let left), .optional(let right)):
+            isMoreGeneral(left, than: right)
+        case (.map(let key, let value), .map(let otherKey, let otherValue)):
+            isMoreGeneral(key, than: otherKey) || isMoreGeneral(value, than: otherValue)
+        default: false
         }
     }
 

@@ -1,5 +1,5 @@
-/// What one operation may make or look at, whatever it is charged for: values share parts, so that few steps can describe
-/// very much.
+/// What one operation may make or look at, whatever it is charged for: values share parts, so that few steps can
+/// describe very much.
 enum Bounds {
     /// Bytes.
     static let text = 16 * 1024 * 1024

@@ -1,5 +1,5 @@
-/// What the functions do, by name. The types of the values choose among the overloads, so that dynamic values are served
-/// too.
+/// What the functions do, by name. The types of the values choose among the overloads, so that dynamic values are
+/// served too.
 enum FunctionLibrary {
     /// - Returns: `nil` where no overload is for the values.
     typealias Implementation = @Sendable ([CELValue]) throws(EvaluationError) -> CELValue?

@@ -18,7 +18,7 @@ enum Signatures {
             "_[_](optional<list<A>>, int) optional<A>", "_[_](optional<map<A, B>>, A) optional<B>",
             "_[?_](list<A>, int) optional<A>", "_[?_](map<A, B>, A) optional<B>",
             "_[?_](optional<list<A>>, int) optional<A>", "_[?_](optional<map<A, B>>, A) optional<B>",
-            "-_(int) int", "-_(double) double", "-_(duration) duration", "_%_(int, int) int", "_%_(uint, uint) uint",
+            "-_(int) int", "-_(double) double", "_%_(int, int) int", "_%_(uint, uint) uint",
             "_+_(string, string) string", "_+_(bytes, bytes) bytes", "_+_(list<A>, list<A>) list<A>",
             "_+_(timestamp, duration) timestamp", "_+_(duration, timestamp) timestamp",
             "_+_(duration, duration) duration", "_-_(timestamp, timestamp) duration",

@@ -14,8 +14,8 @@ public struct CRDRules: Sendable {
     /// The cost that the evaluation of all rules for one object may have.
     public static let objectCostLimit: Int64 = 10_000_000
 
-    /// What Kubernetes would refuse the CustomResourceDefinition for: rules that do not compile, and rules whose estimated
-    /// cost is too high. Such rules that compile are evaluated all the same.
+    /// What Kubernetes would refuse the CustomResourceDefinition for: rules that do not compile, and rules whose
+    /// estimated cost is too high. Such rules that compile are evaluated all the same.
     public let problems: [FieldError]
 
     private let root: RuleNode?
@@ -38,9 +38,9 @@ public struct CRDRules: Sendable {
     ///
     /// - Parameters:
     ///   - object: Defaulted and pruned, and valid by its schema.
-    ///   - old: The object that it takes the place of; `nil` when it is created. Rules about `oldSelf` are evaluated only
-    ///     where an old value corresponds, unless they have `optionalOldSelf`. Other rules may be broken where nothing has
-    ///     changed (KEP-4008).
+    ///   - old: The object that it takes the place of; `nil` when it is created. Rules about `oldSelf` are evaluated
+    ///     only where an old value corresponds, unless they have `optionalOldSelf`. Other rules may be broken where
+    ///     nothing has changed (KEP-4008).
     ///   - path: The path of the object, for the fields of the errors.
     ///   - costLimit: The cost that all rules may have together.
     /// - Returns: An error for every rule that does not hold or cannot be evaluated, in the words of Kubernetes.

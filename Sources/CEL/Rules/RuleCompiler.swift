@@ -6,6 +6,8 @@ struct RuleCompiler {
     private(set) var problems: [FieldError] = []
     private var totalCost: UInt64 = 0
     private var expensive: [(field: String, cost: UInt64)] = []
+    /// The list around the schema whose elements have no old values that correspond.
+    private var uncorrelatedList: String?
 
     /// The most that one rule may cost, by the estimate.
     static let ruleLimit: UInt64 = 10_000_000
@@ -30,7 +32,10 @@ struct RuleCompiler {
         var values: RuleNode?
         let inner = cardinality.flatMap { outer in schema.elementBound.map { CostRange.product(outer, $0) } }
         if let items = schema.items {
+            let outer = uncorrelatedList
+            if outer == nil, schema.listType != .map { uncorrelatedList = path }
             values = compile(items, declaration?.element, at: path.child("items"), cardinality: inner)
+            uncorrelatedList = outer
         } else if let additional = schema.additionalProperties?.valueSchema {
             values = compile(
                 additional, declaration?.element, at: path.child("additionalProperties"), cardinality: inner)
@@ -81,6 +86,12 @@ struct RuleCompiler {
         let occurrences = cardinality ?? SchemaDeclaration.maximumRequest / (declaration.minimumSize + 1)
         observe(CostRange.product(estimate, occurrences), "estimated rule cost", at: "\(place).rule")
         let usesOldSelf = expression.checked.variables.contains("oldSelf")
+        if usesOldSelf, let list = uncorrelatedList {
+            problems.append(
+                .invalid(
+                    "\(place).rule", .string(text.rule),
+                    "oldSelf cannot be used on the uncorrelatable portion of the schema within \(list)"))
+        }
         if !usesOldSelf, let given = text.optionalOldSelf {
             problems.append(
                 .invalid("\(place).optionalOldSelf", .bool(given), "may not be set if oldSelf is not used in rule"))

@@ -158,8 +158,8 @@ extension RuleEvaluation {
             guard cost <= budget else {
                 exhaust(
                     field, node,
-                    "messageExpression evaluation failed due to running out of cost budget, no further validation rules "
-                        + "will be run")
+                    "messageExpression evaluation failed due to running out of cost budget, no further "
+                        + "validation rules will be run")
                 return nil
             }
             budget -= Int64(cost)
