@@ -103,6 +103,17 @@ import Testing
         }
     }
 
+    @Test func whatIsDeepIsEvaluated() throws {
+        let sum = try Expression("1" + String(repeating: " + 1", count: 200))
+        let list = try Expression(
+            "size(" + String(repeating: "[", count: 200) + String(repeating: "]", count: 200) + " + [])")
+        let folds = try Expression(
+            String(repeating: "[1].map(x, ", count: 50) + "1" + String(repeating: ")", count: 50))
+        let shown = [sum, list, folds].map { $0.evaluate().result.shown }
+        #expect(
+            shown == ["201", "1", String(repeating: "[", count: 50) + "1" + String(repeating: "]", count: 50)])
+    }
+
     @Test func longChainsOfLogicAreShallow() throws {
         let text = (0..<2000).map { "x != \($0)" }.joined(separator: " && ")
         let expression = try Expression(text, in: CheckingEnvironment(variables: ["x": .int]))

@@ -36,7 +36,7 @@ import Testing
         ("[[1], [2, 3]].flatten()", "[1, 2, 3]"),
         ("[3, 1, 2].sort() + [1, 1, 2].distinct()", "[1, 2, 3, 1, 2]"), ("lists.range(3).reverse()", "[2, 1, 0]"),
         ("sets.contains([1, 2], [2]) && sets.equivalent([1, 1], [1]) && !sets.intersects([1], [2])", "true"),
-        ("math.greatest(1, 3, 2) + math.least([5, 4])", "7"),
+        ("math.greatest(1, 3, 2) + math.least([5, 4])", "7"), ("math.greatest(1, 2.5, 2u)", "2.5"),
     ])
     func lists(text: String, expected: String) {
         #expect(evaluated(text) == expected)

@@ -119,20 +119,22 @@ extension FunctionLibrary {
             guard level >= 0 else { throw EvaluationError("level must be non-negative") }
             depth = level
         }
-        return .list(try flat(list.elements, depth))
+        var result: [CELValue] = []
+        try flatten(list.elements, depth, into: &result)
+        return .list(result)
     }
 
-    private static func flat(_ elements: [CELValue], _ depth: Int64) throws(EvaluationError) -> [CELValue] {
-        var result: [CELValue] = []
+    private static func flatten(
+        _ elements: [CELValue], _ depth: Int64, into result: inout [CELValue]
+    ) throws(EvaluationError) {
         for element in elements {
             if depth > 0, case .list(let inner) = element {
-                result += try flat(inner.elements, depth - 1)
+                try flatten(inner.elements, depth - 1, into: &result)
             } else {
+                try Bounds.check(elements: result.count + 1)
                 result.append(element)
             }
-            try Bounds.check(elements: result.count)
         }
-        return result
     }
 
     static let numbers: [String: Implementation] = [

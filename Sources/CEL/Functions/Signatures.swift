@@ -93,15 +93,14 @@ enum Signatures {
     }
 
     private static var numbers: [String] {
-        ["math.greatest", "math.least"].flatMap { name in
-            numeric.flatMap { left in
-                ["\(name)(\(left)) \(left)", "\(name)(list<\(left)>) \(left)"]
-                    + numeric.map { "\(name)(\(left), \($0)) \(left == $0 ? left : "dyn")" }
-                    + [
-                        "\(name)(\(left), \(left), \(left)) \(left)",
-                        "\(name)(\(left), \(left), \(left), \(left)) \(left)",
-                    ]
-            }
+        let pairs = numeric.flatMap { left in numeric.map { [left, $0] } }
+        let triples = pairs.flatMap { pair in numeric.map { pair + [$0] } }
+        let mixtures = numeric.map { [$0] } + pairs + triples + numeric.map { Array(repeating: $0, count: 4) }
+        return ["math.greatest", "math.least"].flatMap { name in
+            numeric.map { "\(name)(list<\($0)>) \($0)" }
+                + mixtures.map { types in
+                    "\(name)(\(types.joined(separator: ", "))) \(Set(types).count == 1 ? types[0] : "dyn")"
+                }
         }
     }
 
