@@ -92,6 +92,7 @@ let package = Package(
         library("PKI", on: "Effects", asn1, crypto, cryptoExtras, x509),
         // 1: machinery
         library("Machinery", on: "Effects", "JSON", "RE2"),
+        library("CEL", on: "Effects", "JSON", "Machinery", "RE2"),
         library("KubernetesAPI", on: "Effects", "JSON", "Machinery", "Protobuf"),
         // 2: data and protocol
         library("ObjectStore", on: "Effects"),
@@ -199,6 +200,7 @@ let package = Package(
         tests(of: "YAML", with: "JSON", yams),
         tests(of: "Effects"),
         tests(of: "Machinery", with: "Effects", "JSON"),
+        tests(of: "CEL", with: "JSON", "Machinery"),
         tests(of: "Simulation", with: "Effects"),
         tests(of: "PKI", with: "Effects"),
         tests(of: "KubernetesClient", with: "JSON", "Machinery"),
