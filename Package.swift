@@ -92,7 +92,7 @@ let package = Package(
         library("PKI", on: "Effects", asn1, crypto, cryptoExtras, x509),
         // 1: machinery
         library("Machinery", on: "Effects", "JSON", "RE2"),
-        library("CEL", on: "Effects", "JSON", "Machinery", "RE2"),
+        library("CEL", on: "JSON", "Machinery", "RE2"),
         library("KubernetesAPI", on: "Effects", "JSON", "Machinery", "Protobuf"),
         // 2: data and protocol
         library("ObjectStore", on: "Effects"),
