@@ -107,7 +107,7 @@ let package = Package(
         library("WebSocketStreams", on: "KubernetesClient", nioCore, nioWebSocket),
         // 3: API
         library(
-            "APIServer", on: "CZlib", "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "Machinery",
+            "APIServer", on: "CEL", "CZlib", "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "Machinery",
             "ObjectStore",
             "PKI", "WebSocketStreams", "YAML", httpTypes, hummingbirdCore, hummingbirdHTTP2, lifecycle, logging,
             nioCore, nioHTTP1, nioHTTPTypes, nioPosix, nioSSL, nioTLS, nioWebSocket),
@@ -217,7 +217,7 @@ let package = Package(
             swiftSettings: settings),
         tests(of: "ObjectStoreSQLite", with: "ObjectStore", "ObjectStoreTestSuite", "StoreCrashProbe", grdb),
         tests(
-            of: "APIServer", with: "CZlib", "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "Machinery",
+            of: "APIServer", with: "CEL", "CZlib", "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "Machinery",
             "ObjectStore",
             "ObjectStoreSQLite",
             "PKI", "Simulation", httpTypes, lifecycle, logging, nioCore, nioHTTP1, nioPosix, nioSSL, nioTLS),

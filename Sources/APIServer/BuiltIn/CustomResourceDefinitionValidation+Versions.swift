@@ -1,3 +1,4 @@
+import CEL
 import JSON
 import Machinery
 
@@ -49,7 +50,8 @@ extension CustomResourceDefinitionValidation {
             if let before, before.value(at: path) == json, status(before).isNull == status(version).isNull {
                 return (schema, [])
             }
-            return (schema, schema.violations(at: field, hasStatus: !status(version).isNull))
+            let violations = schema.violations(at: field, hasStatus: !status(version).isNull)
+            return (schema, violations.isEmpty ? CRDRules(compiling: schema, at: field).problems : violations)
         } catch {
             return (nil, [.invalid("\(field).\(error.dottedPath)", .null, error.message)])
         }

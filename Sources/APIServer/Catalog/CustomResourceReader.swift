@@ -1,3 +1,4 @@
+import CEL
 import JSON
 import Machinery
 import ObjectStore
@@ -56,7 +57,7 @@ enum CustomResourceReader {
         let name: String = try fields.required("name")
         let isDeprecated = try fields.value("deprecated", default: false)
         let warning: String? = try fields.optional("deprecationWarning")
-        return ResourceVersion(
+        var version = ResourceVersion(
             name: name, isServed: try fields.required("served"), isStorage: try fields.required("storage"),
             deprecationWarning: isDeprecated ? warning ?? Self.warning(name, of: group, kind, among: versions) : "",
             schema: try json["schema"]?["openAPIV3Schema"].map { try StructuralSchema(openAPI: $0) },
@@ -65,6 +66,8 @@ enum CustomResourceReader {
             selectableFields: json["selectableFields"]?.arrayValue?.compactMap {
                 $0["jsonPath"]?.stringValue.map { path($0).joined(separator: ".") }
             } ?? [])
+        version.rules = version.schema.map { CRDRules(compiling: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+        return version
     }
 
     /// The warning off a version that has none of its own: it names the best version that is served and not deprecated.

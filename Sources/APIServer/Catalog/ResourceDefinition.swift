@@ -1,3 +1,4 @@
+package import CEL
 public import Effects
 public import JSON
 import KubernetesAPI
@@ -110,6 +111,8 @@ public struct ResourceVersion: Sendable {
         set { ownSchema = newValue }
     }
     private var ownSchema: StructuralSchema?
+    /// The rules in the schema of a custom resource; `nil` where it has none.
+    package var rules: CRDRules?
     /// For a built-in kind that tables describe: they take the place of a schema of its own.
     var builtInKind: BuiltInKind?
     public var subresources: Subresources

@@ -1,3 +1,4 @@
+import CEL
 import Effects
 import JSON
 import KubernetesClient
@@ -66,6 +67,10 @@ extension ResourceVersion {
             }
         } else if let schema {
             errors = old.map { schema.validate(object.json, replacing: $0.json) } ?? schema.validate(object.json)
+        }
+        if errors.isEmpty, let rules {
+            // Rules rely on what the schema says, so they are asked last; a write of the status is judged by all of them.
+            errors = rules.validate(object.json, replacing: old?.json)
         }
         guard let paths = subresources.scale else { return errors }
         if !isStatus { errors += Self.replicaErrors(object, at: paths.specReplicas) }

@@ -14,9 +14,12 @@ public struct CRDRules: Sendable {
     /// The cost that the evaluation of all rules for one object may have.
     public static let objectCostLimit: Int64 = 10_000_000
 
-    /// What Kubernetes would refuse the CustomResourceDefinition for: rules that do not compile, and rules whose
-    /// estimated cost is too high. Such rules that compile are evaluated all the same.
+    /// Rules that do not compile; they are not evaluated.
     public let problems: [FieldError]
+
+    /// What the estimates find too expensive. Kubernetes refuses such definitions; the rules can be evaluated all the same, for
+    /// what they really cost is limited too.
+    public let costProblems: [FieldError]
 
     private let root: RuleNode?
 
@@ -32,6 +35,7 @@ public struct CRDRules: Sendable {
         root = compiler.compile(schema, declaration, at: path, cardinality: 1)
         compiler.checkTotal(at: path)
         problems = compiler.problems
+        costProblems = compiler.costProblems
     }
 
     /// Evaluates all rules.

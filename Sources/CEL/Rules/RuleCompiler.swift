@@ -4,6 +4,8 @@ import Machinery
 /// Compiles the rules of a schema and of all below it, and adds up what they can cost.
 struct RuleCompiler {
     private(set) var problems: [FieldError] = []
+    /// What the estimates find too expensive.
+    private(set) var costProblems: [FieldError] = []
     private var totalCost: UInt64 = 0
     private var expensive: [(field: String, cost: UInt64)] = []
     /// The list around the schema whose elements have no old values that correspond.
@@ -141,7 +143,7 @@ struct RuleCompiler {
 extension RuleCompiler {
     private mutating func observe(_ cost: UInt64, _ name: String, at field: String) {
         if cost > Self.ruleLimit {
-            problems.append(.forbidden(field, Self.excess(name, cost, Self.ruleLimit)))
+            costProblems.append(.forbidden(field, Self.excess(name, cost, Self.ruleLimit)))
         }
         totalCost = CostRange.sum(totalCost, cost)
         guard cost >= Self.schemaLimit / 100 else { return }
@@ -154,11 +156,11 @@ extension RuleCompiler {
     mutating func checkTotal(at path: String) {
         guard totalCost > Self.schemaLimit else { return }
         for (field, _) in expensive {
-            problems.append(
+            costProblems.append(
                 .forbidden(
                     field, "contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema"))
         }
-        problems.append(
+        costProblems.append(
             .forbidden(
                 path,
                 Self.excess(

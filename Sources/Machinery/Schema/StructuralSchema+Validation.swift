@@ -6,7 +6,7 @@ extension StructuralSchema {
 
     /// What is wrong with a value, in the words of Kubernetes; at most `maximumErrors`.
     ///
-    /// Checked is every keyword but `x-kubernetes-validations`: see `unenforcedRules`.
+    /// Checked is every keyword but `x-kubernetes-validations`, for whose expressions the target `CEL` is there.
     ///
     /// - Parameters:
     ///   - path: The path of the value inside its object; empty for a whole object.
@@ -38,22 +38,6 @@ extension StructuralSchema {
         var validator = SchemaValidator(at: FieldPath(path, under: prefix))
         validator.validate(value, self, old.map { SchemaCounterpart(value: $0, schema: self) })
         return validator.errors
-    }
-
-    /// The rules of the schema that `validate` does not enforce: `spec.version: x-kubernetes-validations`.
-    public var unenforcedRules: [String] {
-        var rules: [String] = []
-        collectUnenforcedRules(at: "", into: &rules)
-        return rules
-    }
-
-    private func collectUnenforcedRules(at path: String, into found: inout [String]) {
-        if !validations.isEmpty { found.append((path.isEmpty ? "" : "\(path): ") + "x-kubernetes-validations") }
-        for name in propertyNames {
-            properties[name]?.collectUnenforcedRules(at: path.isEmpty ? name : "\(path).\(name)", into: &found)
-        }
-        additionalProperties?.schema?.collectUnenforcedRules(at: "\(path)[*]", into: &found)
-        items?.collectUnenforcedRules(at: "\(path)[*]", into: &found)
     }
 }
 
