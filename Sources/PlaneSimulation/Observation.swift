@@ -17,6 +17,7 @@ struct BrokenPromise: Error, Sendable, CustomStringConvertible {
 struct Observation: Sendable {
     var cluster: Cluster?
     var controlPlane: KubeadmControlPlane?
+    var deployment: MachineDeployment?
     var controlPlaneMachines: [Machine]
     var workers: [Machine]
     /// `nil` where there is no simulated cluster.
@@ -32,6 +33,7 @@ struct Observation: Sendable {
             var observation = Observation(
                 cluster: try await life.client.find(Cluster.self, Names.cluster),
                 controlPlane: try await life.client.find(KubeadmControlPlane.self, Names.controlPlane),
+                deployment: try await life.client.find(MachineDeployment.self, Names.workers),
                 controlPlaneMachines: machines.filter(isControlPlane), workers: machines.filter { !isControlPlane($0) })
             if let uid = try await life.client.find(Names.infrastructure, Names.cluster)?.uid {
                 observation.etcd = try await life.simulator.etcdMembers(ofCluster: uid)
@@ -114,7 +116,16 @@ struct Wish: Sendable {
         let nodes = Set((masters + workers).compactMap { $0.status?.nodeRef?.name })
         if seen.nodes != nodes { return "the Nodes are \(seen.nodes?.sorted() ?? []) and not \(nodes.sorted())" }
         if seen.etcd?.count != controlPlanes { return "etcd has \(seen.etcd?.count ?? 0) members" }
-        if controlPlane.status?.readyReplicas != Int32(controlPlanes) { return "the control plane does not say so" }
+        if controlPlane.status?.readyReplicas != Int32(controlPlanes)
+            || controlPlane.status?.updatedReplicas != Int32(controlPlanes)
+            || controlPlane.status?.observedGeneration != controlPlane.metadata.generation
+        {
+            return "the control plane does not say so"
+        }
+        // A rollout that has not begun yet looks like one that is over.
+        guard let deployment = seen.deployment, deployment.status?.updatedReplicas ?? 0 == Int32(self.workers),
+            deployment.status?.observedGeneration == deployment.metadata.generation
+        else { return "the MachineDeployment does not say so" }
         let ready = cluster.conditions[ConditionType.ready]
         return ready?.status == .true ? nil : "the Cluster is not ready: \(ready?.message ?? "")"
     }

@@ -46,6 +46,8 @@ extension KubeadmControlPlaneReconciler {
             scope.workload = .unreachable(unavailable)
         } catch  where !(error is CancellationError) {
             scope.workload = .failed("\(error)")
+            // The connection stands, so nothing else says when it is worth asking again.
+            scope.look(after: Self.unhealthyDelay)
         }
     }
 
