@@ -98,12 +98,13 @@ let package = Package(
         library("ObjectStore", on: "Effects"),
         library("ObjectStoreSQLite", on: "ObjectStore", grdb),
         library("KubernetesClient", on: "JSON", "Machinery", "YAML"),
+        library("StreamTLS", on: "Effects", "KubernetesClient", "PKI", nioCore, nioPosix, nioSSL, nioTLS),
         library(
-            "EtcdClient", on: "Effects", "KubernetesClient", "PKI", "Protobuf", grpcCore, grpcHTTP2, nioCore, nioPosix,
-            nioSSL, nioTLS),
+            "EtcdClient", on: "Effects", "KubernetesClient", "PKI", "Protobuf", "StreamTLS", grpcCore, grpcHTTP2,
+            nioCore, nioPosix, nioSSL, nioTLS),
         library(
-            "EtcdSimulator", on: "Effects", "EtcdClient", "KubernetesClient", "PKI", grpcCore, grpcHTTP2, nioCore,
-            nioPosix, nioSSL),
+            "EtcdSimulator", on: "Effects", "EtcdClient", "KubernetesClient", "PKI", "StreamTLS", grpcCore, grpcHTTP2,
+            nioCore, nioPosix, nioSSL),
         library("WebSocketStreams", on: "KubernetesClient", nioCore, nioWebSocket),
         // 3: API
         library(
@@ -120,8 +121,8 @@ let package = Package(
             "ControllerRuntime", on: "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "Machinery", logging,
             lifecycle),
         library(
-            "WorkloadCluster", on: "ControllerRuntime", "Effects", "JSON", "KubernetesAPI", "KubernetesClient",
-            "Machinery", logging, lifecycle),
+            "WorkloadCluster", on: "ControllerRuntime", "Effects", "EtcdClient", "JSON", "KubernetesAPI",
+            "KubernetesClient", "Machinery", "PKI", "StreamTLS", logging, lifecycle),
         // 5: types
         library("ClusterAPI", on: "Effects", "JSON", "KubernetesAPI", "Machinery"),
         library("DevAPI", on: "ClusterAPI", "JSON", "Machinery"),
@@ -140,8 +141,9 @@ let package = Package(
             "KubeadmControlPlane", on: "ClusterAPI", "ClusterContract", "ControllerRuntime", "Effects", "JSON",
             "KubernetesAPI", "KubernetesClient", "Machinery", "PKI", "WorkloadCluster", "YAML"),
         library(
-            "WorkloadSimulator", on: "APIServer", "ControllerRuntime", "Effects", "JSON", "KubernetesAPI",
-            "KubernetesClient", "Machinery", "ObjectStore", "PKI", "WorkloadCluster", "YAML", lifecycle, logging),
+            "WorkloadSimulator", on: "APIServer", "ControllerRuntime", "Effects", "EtcdClient", "EtcdSimulator", "JSON",
+            "KubernetesAPI", "KubernetesClient", "Machinery", "ObjectStore", "PKI", "StreamTLS", "WorkloadCluster",
+            "YAML", lifecycle, logging),
         library(
             "DevProvider", on: "ClusterAPI", "ClusterContract", "ControllerRuntime", "DevAPI", "Effects",
             "KubernetesAPI",
@@ -190,9 +192,8 @@ let package = Package(
             of: "ControllerRuntime", with: "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "Machinery",
             "Simulation", "TestSupport", inMemoryLogging, lifecycle, logging),
         tests(
-            of: "WorkloadCluster", with: "ControllerRuntime", "Effects", "KubernetesAPI", "KubernetesClient",
-            "Machinery",
-            "Simulation", "TestSupport", inMemoryLogging, logging),
+            of: "WorkloadCluster", with: "ControllerRuntime", "Effects", "EtcdClient", "KubernetesAPI",
+            "KubernetesClient", "Machinery", "PKI", "Simulation", "TestSupport", inMemoryLogging, logging),
         tests(of: "KubernetesAPI", with: "Effects", "JSON", "Machinery", "Protobuf", excluding: ["Captured"]),
         tests(of: "Protobuf"),
         tests(of: "RE2"),
@@ -205,8 +206,8 @@ let package = Package(
         tests(of: "PKI", with: "Effects"),
         tests(of: "KubernetesClient", with: "JSON", "Machinery"),
         tests(
-            of: "EtcdClient", with: "Effects", "EtcdSimulator", "KubernetesClient", "PKI", "Protobuf", grpcCore,
-            nioCore, nioPosix, nioSSL),
+            of: "EtcdClient", with: "Effects", "EtcdSimulator", "KubernetesClient", "Machinery", "PKI", "Protobuf",
+            "StreamTLS", "WorkloadCluster", grpcCore, nioCore, nioPosix, nioSSL),
         tests(
             of: "KubernetesHTTPClient", with: "APIServer", "Effects", "JSON", "KubernetesClient", "Machinery",
             "ObjectStore", "PKI", lifecycle, logging, nioCore, nioHTTP1, nioPosix, nioSSL),
@@ -225,8 +226,11 @@ let package = Package(
         tests(of: "ClusterAPI", with: "JSON", "Machinery", "SchemaSamples"),
         tests(of: "DevAPI", with: "ClusterAPI", "JSON", "Machinery", "SchemaSamples", excluding: ["Golden"]),
         tests(
-            of: "WorkloadSimulator", with: "APIServer", "Effects", "JSON", "KubernetesAPI", "KubernetesClient",
-            "KubernetesHTTPClient", "Machinery", "ObjectStore", "PKI", "Simulation", "YAML", lifecycle, logging),
+            of: "WorkloadSimulator", with: "APIServer", "Effects", "EtcdClient", "JSON", "KubernetesAPI",
+            "KubernetesClient",
+            "KubernetesHTTPClient", "Machinery", "ObjectStore", "PKI", "Simulation", "WorkloadCluster", "YAML",
+            lifecycle,
+            logging),
         tests(
             of: "DevProvider", with: "APIServer", "ClientSimulation", "ClusterAPI", "ClusterControllers",
             "ControllerRuntime", "DevAPI",

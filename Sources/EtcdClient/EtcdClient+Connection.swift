@@ -5,6 +5,7 @@ public import KubernetesClient
 import NIOCore
 import NIOPosix
 import NIOSSL
+import StreamTLS
 import Synchronization
 
 extension EtcdClient {

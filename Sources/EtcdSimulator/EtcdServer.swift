@@ -4,6 +4,7 @@ import GRPCCore
 import GRPCNIOTransportHTTP2Posix
 public import KubernetesClient
 public import PKI
+import StreamTLS
 
 /// Answers etcd's gRPC API over a stream, with TLS, in the place of a member of etcd.
 ///

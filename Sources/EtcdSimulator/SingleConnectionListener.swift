@@ -5,6 +5,7 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 import PKI
+import StreamTLS
 
 /// Makes gRPC believe that it listens: the one connection that ever comes is there from the start.
 struct SingleConnectionListener: HTTP2ServerTransport.ListenerFactory {

@@ -21,7 +21,7 @@ struct Observation: Sendable {
     var controlPlaneMachines: [Machine]
     var workers: [Machine]
     /// `nil` where there is no simulated cluster.
-    var etcd: [EtcdMember]?
+    var etcd: [SimulatedMember]?
     /// The names of the Nodes of the workload cluster; `nil` where it cannot be asked.
     var nodes: Set<String>?
 

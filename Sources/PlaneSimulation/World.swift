@@ -63,6 +63,7 @@ final class World: Sendable {
             time: context.time, random: context.random, keys: SystemKeySource(),
             logger: Logger(label: "plane") { _ in SwiftLogNoOpLogHandler() })
         settings.controllerClient = { TracedClient($0, name: "plane", in: context) }
+        settings.controlPlaneAccess = { TracedControlPlane(base: $0, context: context) }
         let parts = try await PlaneParts.assemble(store: lifeline, front: nil, settings: settings) { simulator in
             TracedConnector(base: SimulatedConnector(simulator: simulator), context: context)
         }

@@ -60,7 +60,11 @@ final class ClusterConnection: Sendable {
 
     private func live() throws(WorkloadUnavailable) -> Live {
         let (live, status) = state.withLock { ($0.live, $0.status) }
-        guard let live else { throw WorkloadUnavailable(cluster: cluster, since: status.since, reason: status.reason) }
+        guard let live else {
+            throw WorkloadUnavailable(
+                cluster: cluster, since: status.since, reason: status.reason,
+                isFirstAttempt: status.phase == .connecting)
+        }
         return live
     }
 

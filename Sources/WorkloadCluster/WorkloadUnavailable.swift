@@ -8,11 +8,14 @@ public struct WorkloadUnavailable: Error, Sendable, Hashable, CustomStringConver
     public var since: Timestamp
     /// A sentence for the person.
     public var reason: String
+    /// Whether the first attempt of this process to connect has not ended yet: nothing is known of the cluster then.
+    public var isFirstAttempt: Bool
 
-    public init(cluster: NamespacedName, since: Timestamp, reason: String) {
+    public init(cluster: NamespacedName, since: Timestamp, reason: String, isFirstAttempt: Bool = false) {
         self.cluster = cluster
         self.since = since
         self.reason = reason
+        self.isFirstAttempt = isFirstAttempt
     }
 
     public var description: String { "no connection to the cluster \(cluster) since \(since.rfc3339): \(reason)" }

@@ -73,8 +73,7 @@ extension WorkloadSimulator {
     /// member stay, as those of any machine that is lost. Nothing happens where there is no such machine.
     public func stop(machine name: String, ofCluster id: String) async throws {
         guard let cluster = try await cluster(id), var record = try await cluster.records.machine(name) else { return }
-        cluster.servers.remove(name)
-        if cluster.servers.isEmpty { front?.close(cluster.listenerName) }
+        cluster.machines.stopServing(name)
         if !record.nodeName.isEmpty {
             var atOnce = DeleteOptions()
             atOnce.gracePeriodSeconds = 0
@@ -131,7 +130,7 @@ extension WorkloadSimulator {
         }
         try await forgetFailedFounders(of: cluster)
         let directory = configuration.certificatesDirectory
-        record.certificates = try plan.certificates(
+        (record.certificates, record.etcdAuthority) = try plan.certificates(
             in: directory, hasExternalEtcd: configuration.hasExternalEtcd)
         record.serverNames = serverNames(configuration, plan, record, cluster)
         try await cluster.core.start()
@@ -169,13 +168,26 @@ extension WorkloadSimulator {
         let configuration = try await requiredConfiguration(cluster)
         let certificates = try plan.certificates(
             in: configuration.certificatesDirectory, hasExternalEtcd: configuration.hasExternalEtcd)
-        guard try authorities.contains(Certificate(pem: certificates.certificate)) else {
+        guard try authorities.contains(Certificate(pem: certificates.cluster.certificate)) else {
             throw SimulatorError.kubeadm(
                 "\(configuration.certificatesDirectory)/ca.crt is not the authority of the cluster that the machine joins"
             )
         }
-        record.certificates = certificates
+        try await checkEtcdAuthority(certificates.etcd, cluster)
+        (record.certificates, record.etcdAuthority) = certificates
         record.serverNames = serverNames(configuration, plan, record, cluster)
+    }
+
+    /// kubeadm speaks with the members that are there before it adds one.
+    private func checkEtcdAuthority(_ authority: MachineCertificates?, _ cluster: SimulatedCluster) async throws {
+        guard let authority else { return }
+        let members = try await cluster.records.machines().filter { $0.etcd?.isRemoved == false }
+        let others = Set(members.compactMap { $0.etcdAuthority?.certificate })
+        guard others.isEmpty || others.contains(authority.certificate) else {
+            throw SimulatorError.kubeadm(
+                "error syncing endpoints with etcd: context deadline exceeded: the authority of etcd on this machine is not "
+                    + "the one that signed the certificates of the members")
+        }
     }
 
     private func startEtcd(

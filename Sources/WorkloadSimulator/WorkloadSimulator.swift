@@ -112,19 +112,19 @@ public final class WorkloadSimulator: Service {
 
     /// Begins to listen where an API server runs and nothing listens yet.
     func listen(_ cluster: SimulatedCluster) async throws {
-        guard let front, front.address(of: cluster.listenerName) == nil,
+        guard let front, front.address(of: cluster.machines.listenerName) == nil,
             let configuration = try await cluster.listenerConfiguration(pki: pki)
         else { return }
         do {
-            try await front.open(cluster.listenerName, configuration, handler: cluster.handler)
+            try await front.open(cluster.machines.listenerName, configuration, handler: cluster.handler)
         } catch let error as ListenError
-            where error.code == .addressInUse && front.address(of: cluster.listenerName) != nil
+            where error.code == .addressInUse && front.address(of: cluster.machines.listenerName) != nil
         {
             // Another machine's API server came up at the same time.
             return
         }
         // It may have stopped meanwhile.
-        if cluster.servers.isEmpty { front.close(cluster.listenerName) }
+        if cluster.servers.isEmpty { front.close(cluster.machines.listenerName) }
     }
 
     // MARK: Clusters
@@ -141,7 +141,7 @@ public final class WorkloadSimulator: Service {
     }
 
     /// The members of a cluster's etcd, by name.
-    public func etcdMembers(ofCluster id: String) async throws -> [EtcdMember] {
+    public func etcdMembers(ofCluster id: String) async throws -> [SimulatedMember] {
         try await cluster(id)?.records.etcdMembers() ?? []
     }
 
@@ -153,9 +153,8 @@ public final class WorkloadSimulator: Service {
     /// Stops a cluster and removes all of it from the store. Nothing happens where there is no such cluster.
     public func removeCluster(_ id: String) async throws {
         if let cluster = clusters.withLock({ $0.removeValue(forKey: id) }) {
-            cluster.servers.removeAll()
+            cluster.machines.stopServing()
             cluster.ended.open()
-            front?.close(cluster.listenerName)
         }
         let prefix = ClusterRecords.prefix(of: id)
         while true {
@@ -172,7 +171,7 @@ public final class WorkloadSimulator: Service {
         if let known = clusters.withLock({ $0[id] }) { return known }
         guard let endpoint = try await registry.endpoint(of: id) else { return nil }
         let cluster = SimulatedCluster(
-            id, endpoint: endpoint, store: store, builtIns: builtIns, pki: pki, logger: logger)
+            id, endpoint: endpoint, store: store, builtIns: builtIns, front: front, pki: pki, logger: logger)
         let machines = try await cluster.records.machines()
         for machine in machines where machine.runsAPIServer { cluster.servers.add(machine) }
         if !machines.isEmpty { try await cluster.core.start() }

@@ -71,7 +71,9 @@ struct SimulatedPlane: Sendable {
                     workloadClusters: workloadClusters, keyAlgorithm: .ecdsaP256, pki: pki)
                 + KubeadmControlPlaneProvider.controllers(
                     workloadClusters: workloadClusters,
-                    access: SimulatedControlPlaneAccess(simulator: simulator, managementClient: client),
+                    access: ControlPlanes(
+                        SimulatedControlPlaneConnector(
+                            simulator: simulator, workloadClusters: workloadClusters, managementClient: client)),
                     keyAlgorithm: .ecdsaP256, pki: pki)
                 + DevProvider.controllers(simulator: simulator),
             time: context.time, random: context.random, logger: logger)

@@ -28,7 +28,8 @@ import Testing
         #expect(configuration.dnsDomain == "cluster.test")
         #expect(configuration.serviceAddress(1)?.description == "10.128.0.1")
         let certificates = try plan.certificates(in: "/etc/kubernetes/pki", hasExternalEtcd: false)
-        #expect(certificates.certificate == data.cluster.certificate.pem)
+        #expect(certificates.cluster.certificate == data.cluster.certificate.pem)
+        #expect(certificates.etcd?.certificate == data.cluster.certificate.pem)
     }
 
     @Test func readsWhatKubeadmJoinIsTold() async throws {

@@ -81,6 +81,10 @@ extension MachineReconciler {
         do {
             try await nodes.deleteNode(named: name, in: cluster.namespacedName)
             return nil
+        } catch let error as WorkloadUnavailable where isStillConnecting(error, context) {
+            setDeleting(
+                on: &machine, V1Beta2Reason.deletingNode, "Node \(name) cannot be deleted yet: \(error)", context)
+            return .after(.seconds(2))
         } catch {
             let limit = machine.spec.nodeDeletionTimeout?.duration ?? .seconds(10)
             let now = context.time.now()
@@ -99,6 +103,13 @@ extension MachineReconciler {
             return .after(.seconds(2))
         }
     }
+
+    /// A plane that has just started has not had its chance yet: its first attempt to connect costs no Node its deletion.
+    private func isStillConnecting(_ error: WorkloadUnavailable, _ context: ReconcileContext) -> Bool {
+        error.isFirstAttempt && context.time.now() - error.since < Self.firstConnectionTimeout
+    }
+
+    private static let firstConnectionTimeout = Duration.seconds(60)
 
     /// The time-out counts from the deletion of the Machine, so a long drain may have used it up before the Node's turn comes:
     /// for so long the deletion is tried nevertheless.

@@ -32,6 +32,8 @@ package struct PlaneParts: Sendable {
         package var logger: Logger
         /// What stands between the controllers and the API.
         package var controllerClient: @Sendable (any Client) -> any Client = { $0 }
+        /// What stands between the controllers and the machines of control planes.
+        package var controlPlaneAccess: @Sendable (any ControlPlaneAccess) -> any ControlPlaneAccess = { $0 }
         /// Calls webhooks; `nil` for a plane that calls none.
         package var webhooks: (any WebhookTransport)?
 
@@ -74,6 +76,14 @@ package struct PlaneParts: Sendable {
             managementClient: managementClient, connector: connector(simulator), time: settings.time,
             random: settings.random,
             logger: settings.logger)
+        let access: any ControlPlaneAccess =
+            front == nil
+            ? ControlPlanes(
+                SimulatedControlPlaneConnector(
+                    simulator: simulator, workloadClusters: workloadClusters, managementClient: managementClient))
+            : ControlPlanes(
+                ForwardedControlPlaneConnector(
+                    workloadClusters: workloadClusters, managementClient: managementClient, pki: settings.pki))
         let manager = ControllerManager(
             client: settings.controllerClient(managementClient),
             controllers: ClusterControllers.controllers(workloadClusters: workloadClusters)
@@ -81,7 +91,7 @@ package struct PlaneParts: Sendable {
                     workloadClusters: workloadClusters, keyAlgorithm: settings.clusterKeyAlgorithm, pki: settings.pki)
                 + KubeadmControlPlaneProvider.controllers(
                     workloadClusters: workloadClusters,
-                    access: SimulatedControlPlaneAccess(simulator: simulator, managementClient: managementClient),
+                    access: settings.controlPlaneAccess(access),
                     keyAlgorithm: settings.clusterKeyAlgorithm, pki: settings.pki)
                 + DevProvider.controllers(simulator: simulator),
             time: settings.time, random: settings.random, logger: settings.logger)

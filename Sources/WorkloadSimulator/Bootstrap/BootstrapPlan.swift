@@ -72,14 +72,16 @@ public struct BootstrapPlan: Sendable {
     /// The certificates and keys of a control-plane machine, from its files.
     ///
     /// - Throws: ``SimulatorError/Code/kubeadmFailed`` where one is missing or cannot be used.
-    func certificates(in directory: String, hasExternalEtcd: Bool) throws(SimulatorError) -> MachineCertificates {
-        let files = try authority("\(directory)/ca")
+    func certificates(
+        in directory: String, hasExternalEtcd: Bool
+    ) throws(SimulatorError) -> (cluster: MachineCertificates, etcd: MachineCertificates?) {
+        let cluster = try authority("\(directory)/ca")
         _ = try authority("\(directory)/front-proxy-ca")
-        if !hasExternalEtcd { _ = try authority("\(directory)/etcd/ca") }
+        let etcd = hasExternalEtcd ? nil : try authority("\(directory)/etcd/ca")
         for path in ["\(directory)/sa.key", "\(directory)/sa.pub"] {
-            guard try self.files.text(of: path) != nil else { throw .missing(path) }
+            guard try files.text(of: path) != nil else { throw .missing(path) }
         }
-        return files
+        return (cluster, etcd)
     }
 
     private func authority(_ path: String) throws(SimulatorError) -> MachineCertificates {
@@ -143,8 +145,7 @@ public struct BootstrapPlan: Sendable {
     }
 }
 
-/// What a control-plane machine keeps of its `/etc/kubernetes/pki`: the cluster's authority, which signs what the machine
-/// shows.
+/// An authority in the `/etc/kubernetes/pki` of a control-plane machine, which signs what the machine shows.
 struct MachineCertificates: Sendable, Hashable {
     var certificate: String
     var privateKey: String

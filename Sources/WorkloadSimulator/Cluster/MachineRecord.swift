@@ -16,7 +16,7 @@ public enum MachineStep: String, Sendable, Hashable, CaseIterable {
 }
 
 /// A member of the etcd cluster of a simulated cluster.
-public struct EtcdMember: Sendable, Hashable {
+public struct SimulatedMember: Sendable, Hashable {
     public var id: UInt64
     /// The name of its Node.
     public var name: String
@@ -40,6 +40,8 @@ struct MachineRecord: Sendable, Hashable {
     var completed: [MachineStep] = []
     /// Of a control-plane machine.
     var certificates: MachineCertificates?
+    /// The authority of etcd on such a machine, where etcd runs on it.
+    var etcdAuthority: MachineCertificates?
     /// The names that its API server shows beside those of every API server.
     var serverNames: [String] = []
     /// The identity of its etcd member and its place in the order in which the members came.
@@ -74,6 +76,11 @@ extension MachineRecord: JSONRepresentable {
         let certificate = try fields.value("certificate", default: "")
         let privateKey = try fields.value("privateKey", default: "")
         if !certificate.isEmpty { certificates = MachineCertificates(certificate: certificate, privateKey: privateKey) }
+        let etcdCertificate = try fields.value("etcdCertificate", default: "")
+        let etcdPrivateKey = try fields.value("etcdPrivateKey", default: "")
+        if !etcdCertificate.isEmpty {
+            etcdAuthority = MachineCertificates(certificate: etcdCertificate, privateKey: etcdPrivateKey)
+        }
         let id = try fields.value("etcdID", default: "")
         if let id = UInt64(id, radix: 16) {
             etcd = Etcd(
@@ -94,6 +101,8 @@ extension MachineRecord: JSONRepresentable {
         fields.setUnlessEmpty("serverNames", serverNames)
         fields.setUnlessEmpty("certificate", certificates?.certificate ?? "")
         fields.setUnlessEmpty("privateKey", certificates?.privateKey ?? "")
+        fields.setUnlessEmpty("etcdCertificate", etcdAuthority?.certificate ?? "")
+        fields.setUnlessEmpty("etcdPrivateKey", etcdAuthority?.privateKey ?? "")
         if let etcd {
             fields.set("etcdID", String(etcd.id, radix: 16))
             fields.set("etcdOrder", etcd.order)

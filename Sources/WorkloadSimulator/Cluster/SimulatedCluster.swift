@@ -13,37 +13,38 @@ import YAML
 final class SimulatedCluster: Sendable {
     let id: String
     let endpoint: SimulatedEndpoint
-    let records: ClusterRecords
-    let servers: RunningServers
+    let machines: ClusterMachines
     let core: APICore
     let handler: HTTPHandler
     /// Opens when the cluster is removed.
     let ended = Gate()
 
-    /// - Parameter builtIns: Shared by all clusters.
+    /// - Parameters:
+    ///   - builtIns: Shared by all clusters.
+    ///   - front: Where its API server listens; `nil` where it is reached in process only.
     init(
         _ id: String, endpoint: SimulatedEndpoint, store: any ObjectStore, builtIns: [ResourceDefinition],
-        pki: PKIEnvironment, logger: Logger
+        front: HTTPFront?, pki: PKIEnvironment, logger: Logger
     ) {
         self.id = id
         self.endpoint = endpoint
         let scope = store.scoped(prefix: ClusterRecords.prefix(of: id))
-        records = ClusterRecords(store: scope)
+        let machines = ClusterMachines(cluster: id, records: ClusterRecords(store: scope), front: front)
+        self.machines = machines
         var logger = logger
         logger[metadataKey: "simulatedCluster"] = "\(id)"
+        var configuration = APICore.Configuration(builtIns: builtIns)
+        configuration.podPorts = SimulatedPodPorts(machines: machines, pki: pki)
         core = APICore(
-            store: scope, configuration: APICore.Configuration(builtIns: builtIns), time: pki.time, random: pki.random,
-            logger: logger)
-        let servers = RunningServers()
-        self.servers = servers
-        handler = HTTPHandler(core: core) { servers.version }
+            store: scope, configuration: configuration, time: pki.time, random: pki.random, logger: logger)
+        handler = HTTPHandler(core: core) { machines.servers.version }
     }
+
+    var records: ClusterRecords { machines.records }
+    var servers: RunningServers { machines.servers }
 
     /// What the cluster's own components do, they do as its administrator.
     var client: any Client { core.client(as: .systemMaster) }
-
-    /// Where the cluster's API server listens, as a name for the front.
-    var listenerName: String { "simulated-\(id)" }
 
     /// The configuration that `kubeadm init` left; `nil` before.
     func configuration() async throws -> ClusterConfiguration? {

@@ -22,6 +22,12 @@ struct StaticPod: Sendable {
         NamespacedName(namespace: "kube-system", name: "\(component.rawValue)-\(node)")
     }
 
+    /// What a Pod of a control plane is; `nil` for all others.
+    static func component(of pod: Unstructured) -> Component? {
+        guard pod.namespace == "kube-system", pod.annotations["kubernetes.io/config.mirror"] != nil else { return nil }
+        return pod.labels["component"].flatMap(Component.init)
+    }
+
     func make() -> Pod {
         let name = Self.name(component, on: node.metadata.name)
         var pod = Pod()

@@ -1,13 +1,13 @@
 extension ClusterRecords {
     /// The members by name. Of those whose machines run, the one that came first leads, or was made the first since.
-    func etcdMembers() async throws -> [EtcdMember] {
+    func etcdMembers() async throws -> [SimulatedMember] {
         let machines = try await etcdMachines()
         let leader = machines.filter { !$0.isStopped }.min {
             ($0.etcd?.order ?? 0, $0.name) < ($1.etcd?.order ?? 0, $1.name)
         }
         return machines.compactMap { machine in
             guard let etcd = machine.etcd else { return nil }
-            return EtcdMember(
+            return SimulatedMember(
                 id: etcd.id, name: machine.nodeName, peerURL: "https://\(machine.address):2380",
                 clientURL: "https://\(machine.address):2379", isLeader: machine.name == leader?.name,
                 isRunning: !machine.isStopped)
