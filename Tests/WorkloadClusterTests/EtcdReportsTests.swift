@@ -19,16 +19,20 @@ import Testing
     private static func report(
         _ name: String, _ names: [String] = ["a", "b", "c"], cluster: UInt64 = 7, leader: UInt64? = 97,
         errors: [String] = [], alarms: [EtcdAlarm] = []
-    ) -> (node: String, report: Result<EtcdReport, any Error>) {
-        (
-            name,
-            .success(
+    ) -> EtcdReports.Entry {
+        EtcdReports.Entry(
+            node: name,
+            report: .success(
                 EtcdReport(
                     membership: membership(names, cluster: cluster),
                     status: EtcdStatus(
                         clusterID: cluster, memberID: UInt64(name.utf8.last ?? 0), leader: leader, errors: errors),
                     alarms: alarms))
         )
+    }
+
+    private static func dead(_ name: String) -> EtcdReports.Entry {
+        EtcdReports.Entry(node: name, report: .failure(Dead()))
     }
 
     @Test func membersThatAgreeAreWell() throws {
@@ -39,7 +43,7 @@ import Testing
     }
 
     @Test func aMemberThatDoesNotAnswerFails() throws {
-        let state = try EtcdReports([("a", .failure(Dead())), Self.report("b", leader: 98)]).state()
+        let state = try EtcdReports([Self.dead("a"), Self.report("b", leader: 98)]).state()
         #expect(state.member(named: "a")?.failure == "connection refused")
         #expect(state.member(named: "b")?.failure == nil)
         // Nobody asked it.
@@ -70,7 +74,7 @@ import Testing
         #expect(
             throws: EtcdAccessError("no etcd member answers on the nodes a, b: connection refused; connection refused")
         ) {
-            _ = try EtcdReports([("b", .failure(Dead())), ("a", .failure(Dead()))]).state()
+            _ = try EtcdReports([Self.dead("b"), Self.dead("a")]).state()
         }
     }
 }

@@ -19,18 +19,21 @@ public struct ControlPlanes<Connector: ControlPlaneConnector>: ControlPlaneAcces
     }
 
     /// Asks all members at once, for one that does not answer takes its time.
-    private static func reports(
-        of nodes: [String], _ session: Connector.Session
-    ) async -> [(node: String, report: Result<EtcdReport, any Error>)] {
-        await withTaskGroup(of: (Int, Result<EtcdReport, any Error>).self) { group in
-            for (index, node) in nodes.enumerated() {
+    private static func reports(of nodes: [String], _ session: Connector.Session) async -> [EtcdReports.Entry] {
+        await withTaskGroup(of: EtcdReports.Entry.self) { group in
+            for node in nodes {
                 group.addTask {
                     do {
-                        return (index, .success(try await session.withMember(onNode: node) { try await .init($0) }))
-                    } catch { return (index, .failure(error)) }
+                        let report = try await session.withMember(onNode: node) { try await EtcdReport($0) }
+                        return EtcdReports.Entry(node: node, report: .success(report))
+                    } catch {
+                        return EtcdReports.Entry(node: node, report: .failure(error))
+                    }
                 }
             }
-            return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map { (nodes[$0.0], $0.1) }
+            var entries: [String: EtcdReports.Entry] = [:]
+            for await entry in group { entries[entry.node] = entry }
+            return nodes.compactMap { entries[$0] }
         }
     }
 

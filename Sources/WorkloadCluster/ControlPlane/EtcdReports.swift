@@ -25,30 +25,36 @@ struct EtcdReport: Sendable, Hashable {
 
 /// Makes one picture of what the members say, each for itself.
 struct EtcdReports {
-    private let reports: [(node: String, report: Result<EtcdReport, any Error>)]
+    struct Entry: Sendable {
+        /// The name of the member's Node.
+        var node: String
+        var report: Result<EtcdReport, any Error>
+    }
 
-    /// - Parameter reports: By the names of the members' Nodes, those first that are believed most.
-    init(_ reports: [(node: String, report: Result<EtcdReport, any Error>)]) {
+    private let reports: [Entry]
+
+    /// - Parameter reports: Those first that are believed most.
+    init(_ reports: [Entry]) {
         self.reports = reports
     }
 
     /// - Throws: Where no member answered.
     func state() throws(EtcdAccessError) -> EtcdState {
-        let answers = reports.compactMap { node, report in (try? report.get()).map { (node: node, report: $0) } }
-        guard let believed = answers.first?.report else {
-            let failures = reports.compactMap { _, report in
-                if case .failure(let error) = report { "\(error)" } else { nil }
+        let answers = reports.compactMap { try? $0.report.get() }
+        guard let believed = answers.first else {
+            let failures = reports.compactMap { entry in
+                if case .failure(let error) = entry.report { "\(error)" } else { nil }
             }
             throw EtcdAccessError(noAnswerFrom: reports.map(\.node), failures)
         }
-        let alarms = Set(answers.flatMap(\.report.alarms))
+        let alarms = Set(answers.flatMap(\.alarms))
         let members = believed.membership.members.sorted { ($0.name, $0.id) < ($1.name, $1.id) }.map { member in
             EtcdState.Member(
                 id: member.id, name: member.name, isLearner: member.isLearner,
                 alarms: alarms.filter { $0.memberID == member.id }.map(\.kind.description).sorted(),
                 failure: failure(of: member, believed.membership))
         }
-        return EtcdState(members: members, leader: answers.compactMap(\.report.status.leader).first)
+        return EtcdState(members: members, leader: answers.compactMap(\.status.leader).first)
     }
 
     private func failure(of member: EtcdMember, _ believed: EtcdMembership) -> String? {
