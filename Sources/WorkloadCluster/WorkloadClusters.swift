@@ -97,6 +97,11 @@ public final class WorkloadClusters: Service {
     // MARK: Running
 
     public func run() async throws {
+        // Controllers that listen hold these connections.
+        defer {
+            connections.end()
+            nodeEvents.end()
+        }
         await withTaskGroup { services in
             services.addTask { await self.kubeconfigs.run() }
             services.addTask { await self.runConnections() }

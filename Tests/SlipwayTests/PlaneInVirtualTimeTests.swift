@@ -57,7 +57,7 @@ struct PlaneInVirtualTimeTests {
         }
     }
 
-    private static func exampleManifest() throws -> [Unstructured] {
+    static func exampleManifest() throws -> [Unstructured] {
         let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let text = try String(contentsOf: package.appending(path: "examples/dev-cluster.yaml"), encoding: .utf8)
@@ -66,7 +66,7 @@ struct PlaneInVirtualTimeTests {
 
     private static let demo = NamespacedName(namespace: "default", name: "demo")
 
-    private static func readyMachines(_ client: any Client) async throws -> Int {
+    static func readyMachines(_ client: any Client) async throws -> Int {
         try await client.list(Machine.self, namespace: "default").count {
             $0.status?.phase == .running && $0.conditions.isTrue(ClusterAPI.ConditionType.ready)
         }

@@ -69,8 +69,9 @@ package final class Informer: Sendable {
         }
     }
 
-    /// Lists and watches until the task is cancelled.
+    /// Lists and watches until the task is cancelled, and then lets go of the handlers, which may hold the informer.
     package func run() async {
+        defer { handlers.withLock { $0 = [] } }
         while !Task.isCancelled {
             do {
                 try await listAndWatch()

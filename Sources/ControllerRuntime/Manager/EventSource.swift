@@ -15,6 +15,9 @@ public final class EventSource<Element: Sendable>: Sendable {
 
     public func send(_ element: Element) { send(CollectionOfOne(element)) }
 
+    /// Lets go of those who listen: nothing is sent any more.
+    package func end() { receivers.withLock { $0 = [] } }
+
     package func attach(_ receive: @escaping @Sendable ([Element]) -> Void) {
         receivers.withLock { $0.append(receive) }
     }
