@@ -71,7 +71,7 @@ package final class Informer: Sendable {
 
     /// Lists and watches until the task is cancelled, and then lets go of the handlers, which may hold the informer.
     package func run() async {
-        defer { handlers.withLock { $0 = [] } }
+        defer { end() }
         while !Task.isCancelled {
             do {
                 try await listAndWatch()
@@ -85,6 +85,9 @@ package final class Informer: Sendable {
             try? await time.sleep(for: Backoff.reconnect.delay(afterFailures: failures, random: random))
         }
     }
+
+    /// Lets go of the handlers.
+    func end() { handlers.withLock { $0 = [] } }
 
     /// One list, where none is valid, and one watch.
     private func listAndWatch() async throws {

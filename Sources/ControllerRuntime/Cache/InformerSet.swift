@@ -35,6 +35,11 @@ final class InformerSet: Sendable {
         }
     }
 
+    /// Has all informers let go of their handlers, also those that came too late to run.
+    func end() {
+        for informer in state.withLock({ Array($0.informers.values) }) { informer.end() }
+    }
+
     func informer(for resource: ResourceKey) -> Informer? {
         state.withLock { $0.informers[resource] }
     }

@@ -35,6 +35,7 @@ public final class ControllerManager: Service {
     public var isIdle: Bool { loops.allSatisfy(\.isIdle) && broadcaster.isIdle }
 
     public func run() async throws {
+        defer { informers.end() }
         await withGracefulShutdownHandler {
             await withTaskGroup { services in
                 services.addTask { [informers] in await informers.run() }
