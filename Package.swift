@@ -159,9 +159,9 @@ let package = Package(
             "KubernetesAPI", "KubernetesClient", "Machinery", "ObjectStore", "PKI", "Simulation", "Slipway",
             "WorkloadCluster", "WorkloadSimulator", lifecycle, logging),
         library(
-            "SlipwayCLI", on: "Effects", "JSON", "KubernetesAPI", "KubernetesClient", "KubernetesHTTPClient",
-            "Machinery", "PKI", "PlaneSimulation", "Simulation", "Slipway", "YAML", argumentParser, logging, nioCore,
-            nioPosix),
+            "SlipwayCLI", on: "Effects", "EtcdClient", "JSON", "KubernetesAPI", "KubernetesClient",
+            "KubernetesHTTPClient", "Machinery", "PKI", "PlaneSimulation", "Simulation", "Slipway", "WorkloadCluster",
+            "YAML", argumentParser, logging, nioCore, nioPosix),
         .executableTarget(name: "slipway", dependencies: ["SlipwayCLI"], swiftSettings: settings),
         // Tests
         tests(of: "ClusterContract", with: "ClusterAPI", "Effects", "JSON", "KubernetesAPI", "Machinery", "Simulation"),
@@ -177,7 +177,8 @@ let package = Package(
             "ObjectStore", "PKI", "Simulation", "TestSupport", "WorkloadSimulator", "YAML", lifecycle, logging),
         tests(of: "PlaneSimulation", with: "Simulation"),
         tests(
-            of: "SlipwayCLI", with: "Effects", "JSON", "KubernetesAPI", "Machinery", "PlaneSimulation", "Simulation",
+            of: "SlipwayCLI", with: "Effects", "EtcdClient", "JSON", "KubernetesAPI", "Machinery", "PlaneSimulation",
+            "Simulation",
             argumentParser),
         .testTarget(name: "EndToEndTests", dependencies: ["slipway"], exclude: ["Clients"], swiftSettings: settings),
         .target(

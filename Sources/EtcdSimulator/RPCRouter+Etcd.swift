@@ -23,8 +23,11 @@ extension RPCRouter {
 extension RPCError {
     /// In the words and with the status by which etcd's clients know the refusal.
     init(_ error: EtcdError) {
-        let known =
-            EtcdRefusal.all.first { $0.text == error.message } ?? EtcdRefusal.all.first { $0.code == error.code }
+        if let known = EtcdRefusal.all.first(where: { error.message.hasPrefix($0.text) }) {
+            self.init(code: known.status, message: error.message)
+            return
+        }
+        let known = EtcdRefusal.all.first { $0.code == error.code }
         self.init(code: known?.status ?? .unavailable, message: known?.text ?? error.message)
     }
 }

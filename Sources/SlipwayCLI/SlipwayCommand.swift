@@ -16,7 +16,8 @@ public struct SlipwayCommand: AsyncParsableCommand {
             UpCommand.self, DownCommand.self, StatusCommand.self, ServeCommand.self, WaitCommand.self,
             DescribeCommand.self, EventsCommand.self, CreateCommand.self,
             GetCommand.self, KubeconfigCommand.self, DeleteCommand.self, ScaleCommand.self,
-            RolloutCommand.self, UpgradeCommand.self, ProviderCommand.self, CRDsCommand.self, SimulateCommand.self,
+            RolloutCommand.self, UpgradeCommand.self, EtcdCommand.self, ProviderCommand.self, CRDsCommand.self,
+            SimulateCommand.self,
             VersionCommand.self,
             CompletionCommand.self,
         ])

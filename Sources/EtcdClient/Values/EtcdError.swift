@@ -103,7 +103,7 @@ extension EtcdError.Code {
         case .corrupt: "replace the member that raised the alarm"
         case .permissionDenied, .unauthenticated: "does the client's certificate carry a user with these rights?"
         case .busy: "try again"
-        case .unsupported: "upgrade etcd"
+        case .unsupported: "only another etcd or a later version can do it"
         default: "the request cannot succeed as it is"
         }
     }

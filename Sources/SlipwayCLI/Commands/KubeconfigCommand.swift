@@ -1,6 +1,4 @@
 import ArgumentParser
-import KubernetesAPI
-import KubernetesClient
 import Machinery
 import Slipway
 
@@ -24,21 +22,9 @@ struct KubeconfigCommand: AsyncParsableCommand {
     func run() async throws {
         guard let name else { return try printOwn() }
         try await managementOptions.withManagementClient { managementClient, defaultNamespace in
-            let namespace = namespaceOptions.namespace ?? defaultNamespace
-            let secretName = NamespacedName(namespace: namespace, name: "\(name)-kubeconfig")
-            guard let secret = try await managementClient.find(Secret.self, secretName) else {
-                // Tells a cluster that is not there from one that is not that far.
-                let cluster = NamespacedName(namespace: namespace, name: name)
-                _ = try await ClusterLoader(managementClient, cluster: cluster).load()
-                throw CommandFailure.failed(
-                    "cluster \(cluster) has no kubeconfig yet: 'slipway wait cluster \(name) -n \(namespace)' shows its progress"
-                )
-            }
-            guard let value = secret.data["value"] else {
-                throw CommandFailure.failed(
-                    "the Secret \(secretName) has no key \"value\", which should hold the kubeconfig")
-            }
-            Output.standardOutput.write(String(decoding: value, as: UTF8.self))
+            let cluster = NamespacedName(namespace: namespaceOptions.namespace ?? defaultNamespace, name: name)
+            let kubeconfig = try await ClusterKubeconfigSecret(managementClient).read(cluster)
+            Output.standardOutput.write(String(decoding: kubeconfig, as: UTF8.self))
         }
     }
 

@@ -62,7 +62,7 @@ struct SimulatedEtcd: EtcdMemberService {
     func put(_ value: [UInt8], at key: [UInt8]) async throws -> Int64 { throw notSimulated() }
 
     private func notSimulated() -> EtcdError {
-        EtcdError(.unsupported, member: member.name, "the simulated etcd has no database")
+        EtcdError(.unsupported, member: member.name, "etcdserver: not capable: the simulated etcd has no database")
     }
 
     // MARK: -
