@@ -72,12 +72,13 @@ struct ByteSize: Sendable, Hashable, CustomStringConvertible {
     }
 
     var description: String {
-        var (value, unit) = (bytes * 10, 0)
-        while value >= 10 * 1024, unit < Self.units.count - 1 {
-            value = (value + 512) / 1024
+        var (value, unit) = (Double(bytes), 0)
+        while value >= 1024, unit < Self.units.count - 1 {
+            value /= 1024
             unit += 1
         }
-        return unit == 0 ? "\(bytes) B" : "\(value / 10).\(value % 10) \(Self.units[unit])"
+        let tenths = Int64((value * 10).rounded())
+        return unit == 0 ? "\(bytes) B" : "\(tenths / 10).\(tenths % 10) \(Self.units[unit])"
     }
 
     private static let units = ["B", "KiB", "MiB", "GiB", "TiB"]
