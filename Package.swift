@@ -165,7 +165,9 @@ let package = Package(
         .executableTarget(name: "slipway", dependencies: ["SlipwayCLI"], swiftSettings: settings),
         // Tests
         tests(of: "ClusterContract", with: "ClusterAPI", "Effects", "JSON", "KubernetesAPI", "Machinery", "Simulation"),
-        tests(of: "ClusterControllers", with: "ClusterAPI", "Effects", "JSON", "KubernetesAPI", "Machinery"),
+        tests(
+            of: "ClusterControllers", with: "ClusterAPI", "ClusterContract", "Effects", "JSON", "KubernetesAPI",
+            "Machinery"),
         tests(
             of: "KubeadmBootstrap", with: "ClusterAPI", "ClusterContract", "JSON", "KubernetesAPI", "Machinery", "PKI",
             "Simulation", "YAML"),

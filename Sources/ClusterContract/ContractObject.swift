@@ -39,6 +39,8 @@ package struct ContractObject: Sendable, Hashable {
         object.value(at: "status", "failureDomains").flatMap { try? [String: FailureDomain](json: $0) } ?? [:]
     }
     package var version: String? { text("spec", "version") }
+    /// The lowest version that runs.
+    package var statusVersion: String? { text("status", "version") }
     package var isExternallyManaged: Bool {
         object.value(at: "status", "externalManagedControlPlane")?.boolValue ?? false
     }

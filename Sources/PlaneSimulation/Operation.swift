@@ -16,7 +16,7 @@ enum Operation: Sendable, CustomStringConvertible {
     case deleteMachine(ofControlPlane: Bool)
     case pause(Duration)
 
-    /// - Parameter hasNewControlPlane: Whether the control plane runs the next version: Nodes must not be newer.
+    /// - Parameter hasNewControlPlane: Whether the control plane is to run the next version: Nodes must not be newer.
     static func random(_ random: inout SeedStream, hasNewControlPlane: Bool) -> Operation {
         switch random.below(10) {
         case 0: .scaleControlPlane(random.pick([1, 3, 5]))
@@ -27,6 +27,15 @@ enum Operation: Sendable, CustomStringConvertible {
         case 7: .deleteMachine(ofControlPlane: true)
         case 8: .deleteMachine(ofControlPlane: false)
         default: .pause(.seconds(Int64(30 + random.below(300))))
+        }
+    }
+
+    /// Whether it takes new workers to carry it out.
+    var mayMakeWorkers: Bool {
+        switch self {
+        case .scaleWorkers, .replaceWorkers, .deleteMachine(ofControlPlane: false): true
+        case .scaleControlPlane, .upgradeControlPlane, .upgradeWorkers, .replaceControlPlane, .deleteMachine, .pause:
+            false
         }
     }
 

@@ -50,16 +50,19 @@ struct Story: Sendable {
     }
 
     private mutating func change() async throws {
+        var mayMakeWorkers = false
         for _ in 0..<(1 + random.below(3)) {
             let hasNewControlPlane = operations.wish.controlPlaneVersion == Manifest.nextVersion
             let operation = Operation.random(&random, hasNewControlPlane: hasNewControlPlane)
-            if case .upgradeWorkers = operation {
-                let wish = operations.wish
-                try await follow { wish.gap($0) }
-            }
+            mayMakeWorkers = mayMakeWorkers || operation.mayMakeWorkers
             note("\(operation)")
             try await operations.carryOut(operation, &random)
             try await world.context.time.sleep(for: .seconds(Int64(random.below(90))))
+        }
+        // Workers of an old minor version cannot join: who upgraded the control plane must upgrade them to get new ones.
+        if mayMakeWorkers, operations.wish.workerVersion != operations.wish.controlPlaneVersion {
+            note("\(Operation.upgradeWorkers)")
+            try await operations.carryOut(.upgradeWorkers, &random)
         }
         let wish = operations.wish
         try await follow { wish.gap($0) }

@@ -163,14 +163,19 @@ import Testing
         if isAsked {
             machine.conditions.set(
                 .false(ConditionType.healthCheckSucceeded, reason: "r", severity: .warning), now: now)
-            machine.conditions.set(.false(ConditionType.ownerRemediated, reason: "r", severity: .warning), now: now)
+            machine.conditions.set(
+                isGoing
+                    ? .true(ConditionType.ownerRemediated)
+                    : .false(ConditionType.ownerRemediated, reason: "r", severity: .warning), now: now)
         }
         return machine
     }
 
     private static func doomed(_ machines: [Machine], maxInFlight: Int? = nil, isCurrent: Bool = true) -> [String] {
-        MachineSetRemediationPlan(machines: machines, maxInFlight: maxInFlight, isCurrent: isCurrent)
-            .doomed.map(\.metadata.name)
+        MachineSetRemediationPlan(
+            machines: machines, replicas: machines.count, maxInFlight: maxInFlight.map { .int(Int32($0)) },
+            isCurrent: isCurrent
+        ).doomed.map(\.metadata.name)
     }
 
     @Test func thoseAskedForGoAsFarAsTheLimitAllows() {
@@ -178,17 +183,41 @@ import Testing
             Self.machine("young"), Self.machine("old", age: 100), Self.machine("bare", hasNode: false),
             Self.machine("well", isAsked: false), Self.machine("going", isGoing: true),
         ]
-        #expect(Self.doomed(machines) == ["bare", "old", "young"])
-        #expect(Self.doomed(machines, maxInFlight: 3) == ["bare", "old"])
+        #expect(Self.doomed(machines) == ["bare", "young", "old"])
+        #expect(Self.doomed(machines, maxInFlight: 3) == ["bare", "young"])
         #expect(Self.doomed(machines, maxInFlight: 1) == [])
         #expect(Self.doomed(machines, isCurrent: false) == [])
+    }
+
+    @Test func machinesThatSomebodyMarkedGoFirst() {
+        var marked = Self.machine("marked", age: 100)
+        marked.metadata.annotations[ClusterAnnotation.remediateMachine] = ""
+        #expect(Self.doomed([Self.machine("young"), marked], maxInFlight: 1) == ["marked"])
+    }
+
+    @Test func thoseThatWaitAreToldWhatFor() {
+        let machines = [Self.machine("a"), Self.machine("b"), Self.machine("going", isGoing: true)]
+        let plan = { (isCurrent: Bool, obstacles: [String]) in
+            MachineSetRemediationPlan(
+                machines: machines, replicas: 4, maxInFlight: "50%", isCurrent: isCurrent, obstacles: obstacles)
+        }
+        let limited = plan(true, [])
+        #expect(limited.doomed.map(\.metadata.name) == ["a"])
+        #expect(limited.waiting.map(\.metadata.name) == ["b"])
+        #expect(
+            limited.delay?.message
+                == "Waiting because there are already too many remediations in progress "
+                + "(spec.strategy.remediation.maxInFlight is 50%)")
+        #expect(plan(true, ["x", "y"]).delay == .init(reason: "RemediationDeferred", message: "* x\n* y"))
+        #expect(plan(true, ["x"]).doomed.isEmpty)
+        #expect(plan(false, []).delay?.reason == "CannotBeRemediated")
     }
 
     @Test func aMachineThatRecoveredLosesItsMark() {
         var well = Self.machine("well")
         well.conditions.set(.true(ConditionType.healthCheckSucceeded), now: Timestamp(secondsSinceEpoch: 2_000_000))
         let plan = MachineSetRemediationPlan(
-            machines: [well, Self.machine("ill")], maxInFlight: nil, isCurrent: true)
+            machines: [well, Self.machine("ill")], replicas: 2, maxInFlight: nil, isCurrent: true)
         #expect(plan.recovered.map(\.metadata.name) == ["well"])
         #expect(plan.doomed.map(\.metadata.name) == ["ill"])
     }

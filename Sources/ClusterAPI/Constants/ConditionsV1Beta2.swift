@@ -129,6 +129,19 @@ public enum V1Beta2Reason {
     /// A condition that another object reports cannot be read.
     public static let invalidConditionReported = "InvalidConditionReported"
 
+    /// The object is ready.
+    public static let ready = "Ready"
+    /// The object is not ready.
+    public static let notReady = "NotReady"
+    /// Whether the object is ready cannot be told.
+    public static let readyUnknown = "ReadyUnknown"
+    /// The object is of the current specification.
+    public static let upToDate = "UpToDate"
+    /// The object is of an old specification.
+    public static let notUpToDate = "NotUpToDate"
+    /// Whether the object is of the current specification cannot be told.
+    public static let upToDateUnknown = "UpToDateUnknown"
+
     // Groups of Machines
     /// No Machines are wanted or exist.
     public static let noReplicas = "NoReplicas"
@@ -192,6 +205,24 @@ public enum V1Beta2Reason {
     public static let hasRemediateAnnotation = "HasRemediateAnnotation"
     /// The machine did not get a Node in time.
     public static let nodeStartupTimeout = "NodeStartupTimeout"
+    /// The Node is ready.
+    public static let nodeReady = "NodeReady"
+    /// The Node is not ready.
+    public static let nodeNotReady = "NodeNotReady"
+    /// Whether the Node is ready cannot be told.
+    public static let nodeReadyUnknown = "NodeReadyUnknown"
+    /// The Node is ready and under no pressure.
+    public static let nodeHealthy = "NodeHealthy"
+    /// The Node is not ready, or under pressure.
+    public static let nodeNotHealthy = "NodeNotHealthy"
+    /// The Node does not tell all of how it is.
+    public static let nodeHealthUnknown = "NodeHealthUnknown"
+    /// The machine goes anyway, with its old specification.
+    public static let cannotBeRemediated = "CannotBeRemediated"
+    /// The repair has to wait.
+    public static let remediationDeferred = "RemediationDeferred"
+    /// The machine is deleted, so that another one takes its place.
+    public static let remediationMachineDeleting = "MachineDeleting"
     /// The Node has not been ready for long enough.
     public static let waitingForMinReadySeconds = "WaitingForMinReadySeconds"
 }

@@ -2,7 +2,7 @@ import ClusterAPI
 package import ControllerRuntime
 import JSON
 package import KubernetesAPI
-import KubernetesClient
+package import KubernetesClient
 package import Machinery
 
 /// An object made from a template: its kind is the template's without `Template`, its spec is `spec.template.spec`.
@@ -79,12 +79,42 @@ extension ReconcileContext {
         return template
     }
 
+    /// The template that a reference names, `nil` where it or its kind does not exist; its coming wakes this key.
+    ///
+    /// - Parameter owner: The Cluster, which takes its templates with it when it is moved.
+    package func ownedTemplate(
+        _ reference: ObjectReference, namespace: String, owner: OwnerReference
+    ) async throws -> Unstructured? {
+        let name = NamespacedName(namespace: namespace, name: reference.name)
+        let found: Unstructured?
+        do {
+            found = try await observe(reference.groupVersionKind, name)
+        } catch let status as APIStatus where status.reason == .notFound {
+            return nil
+        }
+        guard let template = found, !template.isBeingDeleted,
+            !template.ownerReferences.contains(where: { $0.uid == owner.uid })
+        else { return found }
+        var owners = template.ownerReferences
+        owners.set(owner)
+        let resource = try await client.resourceType(for: template.groupVersionKind)
+        return try await client.patch(
+            resource, name,
+            .merge([
+                "metadata": [
+                    "ownerReferences": owners.json, "resourceVersion": .string(template.resourceVersion),
+                ]
+            ]))
+    }
+
     /// Creates a clone unless an object of its name is there.
-    package func createIfMissing(_ clone: TemplateClone) async throws {
+    ///
+    /// - Parameter options: Say who owns its fields.
+    package func createIfMissing(_ clone: TemplateClone, options: WriteOptions = WriteOptions()) async throws {
         let object = try clone.object()
         let resource = try await client.resourceType(for: object.groupVersionKind)
         do {
-            _ = try await client.create(resource, object)
+            _ = try await client.create(resource, object, options: options)
         } catch let status as APIStatus where status.reason == .alreadyExists {
             return
         }

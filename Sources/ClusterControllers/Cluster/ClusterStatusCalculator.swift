@@ -128,7 +128,14 @@ struct ClusterStatusCalculator: Sendable {
         ]
         for (machines, type) in groups {
             cluster.conditionsV1Beta2.set(
-                GroupConditions.aggregate(machines, V1Beta2ConditionType.ready, as: type), now: now)
+                MachineAggregation.machinesReady.named(type).condition(of: machines), now: now)
+        }
+        let updates = [
+            (parts.controlPlaneMachines, V1Beta2ConditionType.controlPlaneMachinesUpToDate),
+            (parts.workers, V1Beta2ConditionType.workerMachinesUpToDate),
+        ]
+        for (machines, type) in updates {
+            cluster.conditionsV1Beta2.set(GroupConditions(now: now).upToDate(machines, as: type), now: now)
         }
         cluster.setV1Beta2(V1Beta2ConditionType.deleting, .false, reason: V1Beta2Reason.notDeleting, now: now)
         setAvailable(on: &cluster)

@@ -34,13 +34,21 @@ struct MachineDeploymentReconciler: Reconciler {
         deployment.metadata.ownerReferences.set(cluster.ownerReference(isController: false))
         let machineSets = try await adoptedMachineSets(of: deployment, context)
 
+        var obstacles = ScalingObstacles()
+        let spec = deployment.spec.template.spec
+        let owner = cluster.ownerReference(isController: false)
+        for reference in [spec.bootstrap.configRef, spec.infrastructureRef].compactMap(\.self) {
+            let template = try await context.ownedTemplate(
+                reference, namespace: deployment.metadata.namespace, owner: owner)
+            if template == nil { obstacles.missingKinds.append(reference.kind) }
+        }
+
         var phases = Phases()
-        let snapshot = deployment
         var current = machineSets
         var obstacle: CloningError?
         await phases.run {
             do {
-                current = try await rollOut(snapshot, machineSets, context)
+                current = try await rollOut(&deployment, machineSets, context)
             } catch let error as CloningError {
                 // A template that is missing is watched: its creation wakes this key.
                 obstacle = error
@@ -48,11 +56,22 @@ struct MachineDeploymentReconciler: Reconciler {
             return .done
         }
         let machines = try Self.machines(of: deployment, context)
-        MachineDeploymentStatusCalculator(now: context.time.now()).update(
-            &deployment, machineSets: current, machines: machines, obstacle: obstacle?.description)
+        let status = MachineDeploymentStatusCalculator(now: context.time.now())
+        await phases.run {
+            status.update(
+                &deployment, machineSets: current, machines: machines, obstacle: obstacle?.description,
+                obstacles: obstacles)
+        }
         let updated = deployment
         await phases.run { try await cleanUp(updated, current, context) }
+        await phases.run { Self.untilRollout(of: updated, now: context.time.now()) }
         return try phases.result()
+    }
+
+    /// The moment of `rolloutAfter` is no event that could be watched.
+    private static func untilRollout(of deployment: MachineDeployment, now: Timestamp) -> ReconcileResult {
+        guard let moment = deployment.spec.rolloutAfter, moment > now else { return .done }
+        return .after(moment - now)
     }
 
     /// The sets of this deployment in order of their creation; sets that match its selector and nobody manages become its own.
@@ -102,6 +121,8 @@ struct MachineDeploymentReconciler: Reconciler {
         _ deployment: inout MachineDeployment, _ context: ReconcileContext
     ) async throws -> ReconcileResult {
         let owned = try Self.candidates(of: deployment, context).filter { $0.metadata.isControlled(by: deployment) }
+        let status = MachineDeploymentStatusCalculator(now: context.time.now()).update(
+            &deployment, machineSets: owned, machines: try Self.machines(of: deployment, context))
         guard !owned.isEmpty else {
             deployment.metadata.removeFinalizer(ClusterFinalizer.machineDeployment)
             return .done
@@ -109,8 +130,6 @@ struct MachineDeploymentReconciler: Reconciler {
         for machineSet in owned where !machineSet.metadata.isBeingDeleted {
             try await context.client.delete(machineSet)
         }
-        MachineDeploymentStatusCalculator(now: context.time.now()).update(
-            &deployment, machineSets: owned, machines: try Self.machines(of: deployment, context))
-        return .done
+        return status
     }
 }

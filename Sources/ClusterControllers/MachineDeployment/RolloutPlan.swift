@@ -75,19 +75,49 @@ struct RolloutPlan: Sendable, Hashable {
         return replicas
     }
 
-    /// Shares a change of `desired` among several sets in the middle of a rollout, by their size; what does not divide goes
-    /// to the largest.
+    /// How many replicas the other sets leave for a new one where none of theirs may go.
+    func missing(besides old: [Group]) -> Int {
+        max(0, desired - old.reduce(0) { $0 + $1.specReplicas })
+    }
+
+    /// The replicas of all sets, oldest first, after `desired` changed, without replacing a machine.
     ///
-    /// - Parameter previousMaximum: How many replicas the sets could have had in all before the change.
+    /// - Parameters:
+    ///   - newest: The name of the set of the current template.
+    ///   - previousMaximum: How many replicas the sets could have had in all before the change; `nil` where it is not known.
+    func scaled(_ groups: [Group], newest: String?, previousMaximum: Int?) -> [String: Int] {
+        let active = groups.filter { $0.specReplicas > 0 }
+        let new = groups.first { $0.name == newest }
+        // With one set there is nothing to share; with none, the newest takes it all.
+        if active.count <= 1 {
+            guard let only = active.first ?? new ?? groups.last else { return [:] }
+            return [only.name: desired]
+        }
+        // A rollout that is over has nothing to share either.
+        if let new, new.specReplicas == desired, new.availableReplicas == desired {
+            return Dictionary(uniqueKeysWithValues: active.map { ($0.name, $0.name == newest ? desired : 0) })
+        }
+        return proportional(active, previousMaximum: previousMaximum ?? 0)
+    }
+
+    /// Shares a change of `desired` among several sets in the middle of a rollout, by their size; what does not divide goes
+    /// to the largest. Of sets of one size the newer ones grow first and the older ones shrink first.
+    ///
+    /// - Parameters:
+    ///   - groups: Sets with replicas, oldest first.
+    ///   - previousMaximum: How many replicas the sets could have had in all before the change.
     func proportional(_ groups: [Group], previousMaximum: Int) -> [String: Int] {
         var replicas = Dictionary(uniqueKeysWithValues: groups.map { ($0.name, $0.specReplicas) })
         let total = groups.reduce(0) { $0 + $1.specReplicas }
         let allowed = desired == 0 ? 0 : desired + maxSurge
         let change = allowed - total
         guard change != 0, total > 0 else { return replicas }
-        let ordered = groups.sorted { left, right in
-            left.specReplicas == right.specReplicas ? left.name < right.name : left.specReplicas > right.specReplicas
-        }
+        let ordered = groups.enumerated().sorted { left, right in
+            guard left.element.specReplicas == right.element.specReplicas else {
+                return left.element.specReplicas > right.element.specReplicas
+            }
+            return change > 0 ? left.offset > right.offset : left.offset < right.offset
+        }.map(\.element)
         var added = 0
         for group in ordered where added != change {
             let base = previousMaximum > 0 ? previousMaximum : total

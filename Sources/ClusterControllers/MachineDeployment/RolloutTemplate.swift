@@ -44,7 +44,7 @@ struct RolloutTemplate: Sendable, Hashable {
         return matching.first { ($0.metadata.creationTimestamp ?? now) >= deadline }
     }
 
-    private static func comparable(_ reference: ObjectReference) -> ObjectReference {
+    static func comparable(_ reference: ObjectReference) -> ObjectReference {
         var reference = reference
         reference.apiVersion = reference.groupVersionKind.group
         reference.namespace = ""

@@ -8,17 +8,48 @@ import KubernetesClient
 import Machinery
 
 extension MachineSetReconciler {
+    /// - Returns: The condition MachinesCreated: false where something has to settle first.
+    /// - Throws: ``ScalingError``.
     func scale(
-        _ machineSet: MachineSet, _ machines: [Machine], of cluster: Cluster, _ context: ReconcileContext
-    ) async throws -> ReconcileResult {
+        _ machineSet: MachineSet, _ machines: [Machine], _ scope: MachineSetScope, _ context: ReconcileContext
+    ) async throws -> Condition? {
+        let created = Condition.true(ConditionType.machinesCreated)
         let wanted = Int(machineSet.spec.replicas ?? 1)
-        if machines.count < wanted {
-            guard machineSet.metadata.annotations[ClusterAnnotation.disableMachineCreate] == nil else { return .done }
-            try await scaleUp(machineSet, by: wanted - machines.count, of: cluster, context)
-        } else if machines.count > wanted {
+        if machines.count > wanted {
             try await scaleDown(machineSet, machines, to: wanted, context)
+            return created
         }
-        return .done
+        guard machines.count < wanted, machineSet.metadata.annotations[ClusterAnnotation.disableMachineCreate] == nil
+        else { return created }
+        // The control plane and the templates are observed: a change of theirs wakes this key.
+        if !scope.obstacles.preflight.isEmpty {
+            return .false(
+                ConditionType.machinesCreated, reason: ConditionReason.preflightCheckFailed, severity: .error,
+                scope.obstacles.preflight.joined(separator: "; "))
+        }
+        if let missing = missingTemplate(machineSet, scope) { return missing }
+        try await scaleUp(machineSet, by: wanted - machines.count, of: scope.cluster, context)
+        return created
+    }
+
+    private func missingTemplate(_ machineSet: MachineSet, _ scope: MachineSetScope) -> Condition? {
+        guard let spec = machineSet.spec.template?.spec else { return nil }
+        let parts = [
+            (
+                spec.bootstrap.configRef, scope.bootstrapTemplate, ConditionReason.bootstrapTemplateCloningFailed
+            ),
+            (
+                spec.infrastructureRef, scope.infrastructureTemplate,
+                ConditionReason.infrastructureTemplateCloningFailed
+            ),
+        ]
+        for case (let reference?, nil, let reason) in parts {
+            return .false(
+                ConditionType.machinesCreated, reason: reason, severity: .error,
+                "\(reference.kind) \"\(reference.name)\" does not exist in the namespace "
+                    + machineSet.metadata.namespace)
+        }
+        return nil
     }
 
     /// Creates the Machines first and what they refer to after them: a Machine is the record by which a reconcile that
@@ -26,13 +57,13 @@ extension MachineSetReconciler {
     private func scaleUp(
         _ machineSet: MachineSet, by count: Int, of cluster: Cluster, _ context: ReconcileContext
     ) async throws {
-        guard let template = machineSet.spec.template else { return }
-        _ = try await templates(of: template.spec, namespace: machineSet.metadata.namespace, context)
         for _ in 0..<count {
             let machine: Machine
             do {
-                machine = try await context.client.create(try newMachine(for: machineSet, of: cluster, context))
+                machine = try await context.client.create(
+                    try newMachine(for: machineSet, of: cluster, context), options: MachineSetPropagation.options)
             } catch {
+                context.events.warning(machineSet, "FailedCreate", "A Machine could not be created: \(error)")
                 throw ScalingError(reason: ConditionReason.machineCreationFailed, message: "\(error)")
             }
             context.events.normal(machineSet, "SuccessfulCreate", "Created Machine \(machine.metadata.name)")
@@ -51,7 +82,7 @@ extension MachineSetReconciler {
             maker: "machineSet", makerName: machineSet.metadata.name, generator: NameGenerator(random: context.random))
         var machine = Machine(spec: template.spec)
         machine.metadata = ObjectMeta(
-            name: name, namespace: machineSet.metadata.namespace, labels: machineLabels(of: machineSet),
+            name: name, namespace: machineSet.metadata.namespace, labels: MachineSetPropagation.labels(of: machineSet),
             annotations: template.metadata.annotations)
         machine.metadata.finalizers = [ClusterFinalizer.machine]
         machine.metadata.ownerReferences = [machineSet.ownerReference(isController: true)]
@@ -62,15 +93,6 @@ extension MachineSetReconciler {
             try Self.reference(toCloneOf: $0, name: machine.namespacedName)
         }
         return machine
-    }
-
-    /// The labels of a set's Machines.
-    func machineLabels(of machineSet: MachineSet) -> [String: String] {
-        var labels = machineSet.spec.template?.metadata.labels ?? [:]
-        labels[ClusterLabel.clusterName] = machineSet.spec.clusterName
-        labels[ClusterLabel.setName] = LabelValue.naming(machineSet.metadata.name)
-        labels[ClusterLabel.deploymentName] = machineSet.metadata.labels[ClusterLabel.deploymentName]
-        return labels
     }
 
     private static func reference(
@@ -113,7 +135,8 @@ extension MachineSetReconciler {
                             template: source, templateReference: templateReference,
                             name: NamespacedName(namespace: machine.metadata.namespace, name: reference.name),
                             clusterName: machine.spec.clusterName, owner: machine.ownerReference(isController: true),
-                            labels: machine.metadata.labels, annotations: template.metadata.annotations))
+                            labels: MachineSetPropagation.labels(of: machineSet),
+                            annotations: template.metadata.annotations), options: MachineSetPropagation.options)
                 } catch {
                     throw ScalingError(reason: part.failure, message: "\(error)")
                 }
@@ -129,23 +152,6 @@ extension MachineSetReconciler {
             && machine.spec.providerID == nil
     }
 
-    private func templates(
-        of spec: MachineSpec, namespace: String, _ context: ReconcileContext
-    ) async throws {
-        do {
-            if let reference = spec.bootstrap.configRef {
-                _ = try await context.template(reference, namespace: namespace)
-            }
-        } catch {
-            throw ScalingError(reason: ConditionReason.bootstrapTemplateCloningFailed, message: "\(error)")
-        }
-        do {
-            _ = try await context.template(spec.infrastructureRef, namespace: namespace)
-        } catch {
-            throw ScalingError(reason: ConditionReason.infrastructureTemplateCloningFailed, message: "\(error)")
-        }
-    }
-
     private func scaleDown(
         _ machineSet: MachineSet, _ machines: [Machine], to wanted: Int, _ context: ReconcileContext
     ) async throws {
@@ -155,28 +161,5 @@ extension MachineSetReconciler {
             try await context.client.delete(machine)
             context.events.normal(machineSet, "SuccessfulDelete", "Deleted Machine \(machine.metadata.name)")
         }
-    }
-
-    /// Carries what may change without a new machine from the template to the Machines: labels, annotations, time-outs and
-    /// readiness gates.
-    ///
-    /// Labels and annotations that left the template stay on the Machines; telling them from a user's own needs field
-    /// managers.
-    func propagate(
-        from machineSet: MachineSet, to machines: [Machine], _ context: ReconcileContext
-    ) async throws -> ReconcileResult {
-        guard let template = machineSet.spec.template else { return .done }
-        let labels = machineLabels(of: machineSet)
-        for machine in machines where !machine.metadata.isBeingDeleted {
-            var updated = machine
-            updated.metadata.labels.merge(labels) { _, new in new }
-            updated.metadata.annotations.merge(template.metadata.annotations) { _, new in new }
-            updated.spec.nodeDrainTimeout = template.spec.nodeDrainTimeout
-            updated.spec.nodeVolumeDetachTimeout = template.spec.nodeVolumeDetachTimeout
-            updated.spec.nodeDeletionTimeout = template.spec.nodeDeletionTimeout ?? machine.spec.nodeDeletionTimeout
-            updated.spec.readinessGates = template.spec.readinessGates
-            try await context.patch(from: machine, to: updated)
-        }
-        return .done
     }
 }

@@ -36,21 +36,28 @@ struct MachineSetReconciler: Reconciler {
     private func reconcile(
         _ machineSet: inout MachineSet, _ machines: [Machine], of cluster: Cluster, _ context: ReconcileContext
     ) async throws -> ReconcileResult {
-        enforceLabels(on: &machineSet)
+        machineSet.metadata.labels[ClusterLabel.clusterName] = machineSet.spec.clusterName
+        let deployment = try await deployment(of: machineSet, context)
         if machineSet.metadata.controller == nil {
             machineSet.metadata.ownerReferences.set(cluster.ownerReference(isController: false))
         }
-        try await adopt(machines, into: machineSet, context)
+        var machines = try await adopted(machines, into: machineSet, context)
+        let scope = try await MachineSetScope(of: machineSet, in: cluster, deployment: deployment, context)
 
         var phases = Phases()
         let snapshot = machineSet
-        await phases.run { try await propagate(from: snapshot, to: machines, context) }
-        await phases.run { try await completeClones(of: machines, from: snapshot, context) }
-        await phases.run { try await remediate(snapshot, machines, context) }
-        var creation = Condition.true(ConditionType.machinesCreated)
+        await phases.run {
+            machines = try await propagate(from: snapshot, to: machines, scope, context)
+            return .done
+        }
+        let owned = machines
+        await phases.run { try await completeClones(of: owned, from: snapshot, context) }
+        await phases.run { try await remediate(snapshot, owned, scope, context) }
+        var creation: Condition? = .true(ConditionType.machinesCreated)
         await phases.run {
             do {
-                return try await scale(snapshot, machines, of: cluster, context)
+                creation = try await scale(snapshot, owned, scope, context)
+                return .done
             } catch let error as ScalingError {
                 creation = .false(
                     ConditionType.machinesCreated, reason: error.reason, severity: .error, error.message)
@@ -58,14 +65,10 @@ struct MachineSetReconciler: Reconciler {
             }
         }
         machineSet.conditions.set(creation, now: context.time.now())
-        let availability = MachineSetStatusCalculator(now: context.time.now()).update(&machineSet, machines: machines)
+        let availability = MachineSetStatusCalculator(now: context.time.now()).update(
+            &machineSet, machines: owned, obstacles: scope.obstacles)
         await phases.run { availability }
         return try phases.result()
-    }
-
-    /// The selector and the label that every Machine of a cluster carries.
-    private func enforceLabels(on machineSet: inout MachineSet) {
-        machineSet.metadata.labels[ClusterLabel.clusterName] = machineSet.spec.clusterName
     }
 
     /// The Machines that this set manages, and those that match its selector and nobody manages.
@@ -81,31 +84,45 @@ struct MachineSetReconciler: Reconciler {
         }
     }
 
-    private func adopt(_ machines: [Machine], into machineSet: MachineSet, _ context: ReconcileContext) async throws {
-        for machine in machines where machine.metadata.controller == nil {
+    private func deployment(of machineSet: MachineSet, _ context: ReconcileContext) async throws -> MachineDeployment? {
+        guard let owner = machineSet.metadata.controller, owner.kind == MachineDeployment.resourceType.kind else {
+            return nil
+        }
+        let name = NamespacedName(namespace: machineSet.metadata.namespace, name: owner.name)
+        return try await context.observe(MachineDeployment.self, name)
+    }
+
+    private func adopted(
+        _ machines: [Machine], into machineSet: MachineSet, _ context: ReconcileContext
+    ) async throws -> [Machine] {
+        var result: [Machine] = []
+        for machine in machines {
+            guard machine.metadata.controller == nil else {
+                result.append(machine)
+                continue
+            }
             var adopted = machine
             try adopted.metadata.ownerReferences.setController(machineSet.ownerReference(isController: true))
-            try await context.patch(from: machine, to: adopted)
+            result.append(try await context.patch(from: machine, to: adopted))
             context.events.normal(machineSet, "SuccessfulAdopt", "Adopted Machine \(machine.metadata.name)")
         }
+        return result
     }
 
     private func delete(
         _ machineSet: inout MachineSet, _ machines: [Machine], _ context: ReconcileContext
     ) async throws -> ReconcileResult {
         let owned = machines.filter { $0.metadata.isControlled(by: machineSet) }
+        let status = MachineSetStatusCalculator(now: context.time.now()).update(&machineSet, machines: owned)
         guard !owned.isEmpty else {
             machineSet.metadata.removeFinalizer(ClusterFinalizer.machineSet)
             return .done
         }
+        try await propagateTimeouts(from: machineSet, to: owned, context)
         for machine in owned where !machine.metadata.isBeingDeleted {
             try await context.client.delete(machine)
         }
-        machineSet.setV1Beta2(
-            V1Beta2ConditionType.deleting, .true, reason: V1Beta2Reason.deleting,
-            "Waiting for \(Counted.machines(owned.count)) to be deleted", now: context.time.now())
-        _ = MachineSetStatusCalculator(now: context.time.now()).update(&machineSet, machines: owned)
-        return .done
+        return status
     }
 }
 

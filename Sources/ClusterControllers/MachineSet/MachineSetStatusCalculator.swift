@@ -8,8 +8,10 @@ import Machinery
 struct MachineSetStatusCalculator: Sendable {
     let now: Timestamp
 
-    /// - Returns: When a Machine becomes available that only lacks `minReadySeconds`.
-    func update(_ machineSet: inout MachineSet, machines: [Machine]) -> ReconcileResult {
+    /// - Returns: When a Machine becomes available that only lacks `minReadySeconds`, or its deletion counts as slow.
+    func update(
+        _ machineSet: inout MachineSet, machines: [Machine], obstacles: ScalingObstacles = ScalingObstacles()
+    ) -> ReconcileResult {
         let minimum = Duration.seconds(Int64(machineSet.spec.minReadySeconds ?? 0))
         let templateLabels = machineSet.spec.template?.metadata.labels ?? [:]
         let ready = machines.filter(Self.isReady)
@@ -30,11 +32,18 @@ struct MachineSetStatusCalculator: Sendable {
         machineSet.status = status
 
         setConditions(on: &machineSet, machines: machines)
-        return MachineAvailability.nextChange(of: ready, after: minimum, now: now)
+        let conditions = GroupConditions(now: now)
+        conditions.set(
+            on: &machineSet, machines: machines, current: machines.count,
+            wanted: machineSet.spec.replicas.map(Int.init), obstacles: obstacles)
+        conditions.setDeleting(on: &machineSet, machines: machines)
+        // The passing of time is no event that could be watched.
+        let staleness = StaleMachines.nextChange(of: machines, now: now).map(ReconcileResult.after) ?? .done
+        return MachineAvailability.nextChange(of: ready, after: minimum, now: now).merging(staleness)
     }
 
     static func isReady(_ machine: Machine) -> Bool {
-        machine.status?.nodeRef != nil && machine.conditions.isTrue(ConditionType.nodeHealthy)
+        machine.status?.nodeRef != nil && machine.conditionsV1Beta2.isTrue(V1Beta2ConditionType.nodeReady)
     }
 
     private func setConditions(on machineSet: inout MachineSet, machines: [Machine]) {
@@ -48,7 +57,6 @@ struct MachineSetStatusCalculator: Sendable {
                     ConditionType.machinesCreated, ConditionType.resized, ConditionType.machinesReady,
                 ])),
             now: now)
-        GroupConditions(now: now).set(on: &machineSet, machines: machines, wanted: wanted)
     }
 
     private func resized(from count: Int, to wanted: Int, _ machineSet: MachineSet) -> Condition {
@@ -88,6 +96,6 @@ enum MachineAvailability {
     }
 
     private static func readySince(_ machine: Machine) -> Timestamp? {
-        machine.conditions[ConditionType.nodeHealthy]?.lastTransitionTime
+        machine.conditionsV1Beta2[V1Beta2ConditionType.nodeReady]?.lastTransitionTime
     }
 }

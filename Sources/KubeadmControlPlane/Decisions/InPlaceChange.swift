@@ -1,4 +1,5 @@
 import ClusterAPI
+import ClusterContract
 import JSON
 import KubernetesAPI
 import Machinery
@@ -12,34 +13,11 @@ enum InPlaceChange {
     static let fieldManager = "capi-kubeadmcontrolplane"
 
     /// Labels and annotations that an object is to have from here.
-    struct Wanted: Sendable {
-        var labels: [String: String]
-        var annotations: [String: String]
-    }
+    typealias Wanted = PropagatedMetadata
 
     /// The merge patch of an object's labels and annotations; `nil` where nothing is to change.
     static func metadataPatch(from object: Unstructured, to wanted: Wanted) -> JSONObject? {
-        let owned = OwnedKeys(object.value(at: "metadata", "managedFields"))
-        var metadata = JSONObject()
-        let labels = patch(from: object.labels, to: wanted.labels, removable: owned.labels)
-        if !labels.isEmpty { metadata["labels"] = .object(labels) }
-        let annotations = patch(
-            from: object.annotations, to: wanted.annotations, removable: owned.annotations)
-        if !annotations.isEmpty { metadata["annotations"] = .object(annotations) }
-        return metadata.isEmpty ? nil : ["metadata": .object(metadata)]
-    }
-
-    private static func patch(
-        from current: [String: String], to wanted: [String: String], removable: Set<String>
-    ) -> JSONObject {
-        var changes = JSONObject()
-        for (key, value) in wanted.sorted(by: { $0.key < $1.key }) where current[key] != value {
-            changes[key] = .string(value)
-        }
-        for key in current.keys.sorted() where removable.contains(key) && wanted[key] == nil {
-            changes.updateValue(.null, forKey: key)
-        }
-        return changes
+        wanted.patch(of: object, owners: [fieldManager])
     }
 
     /// The merge patch of a Machine; `nil` where nothing is to change.
@@ -68,24 +46,5 @@ enum InPlaceChange {
         let given = controlPlane.spec.machineTemplate.readinessGates
         return types.map { MachineReadinessGate(conditionType: $0) }
             + given.filter { !types.contains($0.conditionType) }
-    }
-}
-
-/// The labels and annotations that ``InPlaceChange/fieldManager`` owns, by `metadata.managedFields`.
-private struct OwnedKeys {
-    var labels: Set<String> = []
-    var annotations: Set<String> = []
-
-    init(_ managedFields: JSONValue?) {
-        for entry in managedFields?.arrayValue ?? []
-        where entry["manager"]?.stringValue == InPlaceChange.fieldManager {
-            let metadata = entry.value(at: ["fieldsV1", "f:metadata"])
-            labels.formUnion(Self.keys(metadata?["f:labels"]))
-            annotations.formUnion(Self.keys(metadata?["f:annotations"]))
-        }
-    }
-
-    private static func keys(_ fields: JSONValue?) -> [String] {
-        (fields?.objectValue?.keys ?? []).filter { $0.hasPrefix("f:") }.map { String($0.dropFirst(2)) }
     }
 }

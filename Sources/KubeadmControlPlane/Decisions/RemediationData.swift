@@ -52,19 +52,6 @@ extension Machine {
         metadata.annotations[KubeadmControlPlaneAnnotation.remediationFor].flatMap(RemediationData.init)
     }
 
-    /// Whether a health check finds the machine unhealthy.
-    var isUnhealthy: Bool {
-        conditions.isFalse(ConditionType.healthCheckSucceeded)
-            || conditionsV1Beta2.isFalse(V1Beta2ConditionType.healthCheckSucceeded)
-    }
-
-    /// Whether a health check left it to the control plane to replace the machine.
-    var isToBeRemediated: Bool {
-        (conditions.isFalse(ConditionType.healthCheckSucceeded) && conditions.isFalse(ConditionType.ownerRemediated))
-            || (conditionsV1Beta2.isFalse(V1Beta2ConditionType.healthCheckSucceeded)
-                && conditionsV1Beta2.isFalse(V1Beta2ConditionType.ownerRemediated))
-    }
-
     /// Whether a repair was asked for that is not needed any more.
     var hasRecovered: Bool {
         guard !metadata.isBeingDeleted else { return false }

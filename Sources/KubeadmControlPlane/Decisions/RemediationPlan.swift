@@ -1,4 +1,5 @@
 import ClusterAPI
+import ClusterContract
 import Effects
 import KubernetesAPI
 import Machinery

@@ -1,4 +1,5 @@
 import ClusterAPI
+import ClusterContract
 import Machinery
 
 /// One condition of the control plane from those of its Machines: it tells what is wrong and where.
@@ -109,30 +110,6 @@ struct HealthAggregation: Sendable {
         let told = reports.filter { !$0.lines.isEmpty }
         return MachineNames.grouped(told.map { ($0.machine, $0.text) }).map {
             "* \(MachineNames.text($0.names)):\n\($0.text)"
-        }
-    }
-}
-
-/// Names of Machines in messages: three at most.
-enum MachineNames {
-    /// `Machine a`, `Machines a, b, c, ... (2 more)`; the names are in order.
-    static func text(_ names: [String]) -> String {
-        (names.count == 1 ? "Machine " : "Machines ") + list(names)
-    }
-
-    static func list(_ names: [String]) -> String {
-        guard names.count > 3 else { return names.joined(separator: ", ") }
-        return names.prefix(3).joined(separator: ", ") + ", ... (\(names.count - 3) more)"
-    }
-
-    /// The texts with the Machines that say them; what most say comes first, then what Machines of smaller names say.
-    static func grouped(_ told: [(name: String, text: String)]) -> [(text: String, names: [String])] {
-        var names: [String: [String]] = [:]
-        for entry in told { names[entry.text, default: []].append(entry.name) }
-        let groups = names.map { (text: $0.key, names: $0.value.sorted()) }
-        return groups.sorted { left, right in
-            if left.names.count != right.names.count { return left.names.count > right.names.count }
-            return left.names.lexicographicallyPrecedes(right.names)
         }
     }
 }

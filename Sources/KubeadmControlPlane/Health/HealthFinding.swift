@@ -75,12 +75,8 @@ enum ControlPlaneReason {
     // Certificates and Machines
     static let available = "Available"
     static let notAvailable = "NotAvailable"
-    static let ready = "Ready"
-    static let notReady = "NotReady"
-    static let readyUnknown = "ReadyUnknown"
     static let upToDate = "UpToDate"
     static let notUpToDate = "NotUpToDate"
-    static let upToDateUnknown = "UpToDateUnknown"
 
     // Repairs
     static let cannotBeRemediated = "CannotBeRemediated"

@@ -58,36 +58,3 @@ extension KubeadmControlPlaneReconciler {
         }
     }
 }
-
-/// Machines whose deletion takes long, and why as far as they say it.
-enum StaleMachines {
-    private static let limit = Duration.seconds(900)
-    private static let drainLimit = Duration.seconds(300)
-
-    /// What a drain says of what holds it up, and what that means.
-    private static let signs = [
-        ("cannot evict pod as it would violate the pod's disruption budget.", "PodDisruptionBudgets"),
-        ("deletionTimestamp set, but still not removed from the Node", "Pods not terminating"),
-        ("failed to evict Pod", "Pod eviction errors"),
-        ("waiting for completion", "Pods not completed yet"),
-    ]
-
-    /// - Returns: `nil` where none takes long.
-    static func text(_ machines: [Machine], now: Timestamp) -> String? {
-        let stale = machines.filter { machine in
-            machine.metadata.deletionTimestamp.map { now - $0 > limit } ?? false
-        }
-        guard !stale.isEmpty else { return nil }
-        let messages = stale.filter { machine in
-            machine.status?.deletion?.nodeDrainStartTime.map { now - $0 > drainLimit } ?? false
-        }.compactMap { machine -> String? in
-            let condition = machine.conditionsV1Beta2[V1Beta2ConditionType.deleting]
-            return condition?.reason == V1Beta2Reason.drainingNode ? condition?.message : nil
-        }
-        let causes = signs.filter { sign in messages.contains { $0.contains(sign.0) } }.map(\.1)
-        let names = MachineNames.text(stale.map(\.metadata.name).sorted())
-        let verb = stale.count == 1 ? "is" : "are"
-        let why = causes.isEmpty ? "" : ", delay likely due to \(causes.joined(separator: ", "))"
-        return "\(names) \(verb) in deletion since more than 15m\(why)"
-    }
-}

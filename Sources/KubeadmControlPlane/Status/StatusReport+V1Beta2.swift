@@ -12,7 +12,7 @@ extension StatusReport {
         setRollingOut(on: &scope)
         setScaling(on: &scope)
         setRemediating(on: &scope)
-        for aggregation in Self.aggregations {
+        for aggregation in [MachineAggregation.machinesReady, .machinesUpToDate] {
             scope.controlPlane.conditionsV1Beta2.set(aggregation.condition(of: scope.machines), now: now)
         }
         scope.controlPlane.setV1Beta2(
@@ -21,17 +21,6 @@ extension StatusReport {
         // A trouble that is not told yet will be, unless it is over before.
         scope.look(at: AvailableCondition(scope: scope, now: now).nextMoment)
     }
-
-    private static let aggregations = [
-        MachineAggregation(
-            source: V1Beta2ConditionType.ready, target: V1Beta2ConditionType.machinesReady,
-            reasons: (ControlPlaneReason.ready, ControlPlaneReason.notReady, ControlPlaneReason.readyUnknown)),
-        MachineAggregation(
-            source: V1Beta2ConditionType.upToDate, target: V1Beta2ConditionType.machinesUpToDate,
-            reasons: (
-                ControlPlaneReason.upToDate, ControlPlaneReason.notUpToDate, ControlPlaneReason.upToDateUnknown
-            )),
-    ]
 
     private func setInitialized(on scope: inout ControlPlaneScope) {
         let type = V1Beta2ConditionType.initialized

@@ -1,15 +1,35 @@
-import ClusterAPI
-import Machinery
+package import ClusterAPI
+package import Machinery
 
-/// One v1beta2 condition of the control plane from one condition of all its Machines.
-struct MachineAggregation: Sendable {
+/// One v1beta2 condition of a group from one condition of all its Machines.
+package struct MachineAggregation: Sendable {
     /// The type of the Machines' condition.
     let source: String
-    /// The type of the control plane's condition.
+    /// The type of the group's condition.
     let target: String
     let reasons: (isTrue: String, isFalse: String, isUnknown: String)
 
-    func condition(of machines: [Machine]) -> MetaCondition {
+    package init(
+        source: String, target: String, reasons: (isTrue: String, isFalse: String, isUnknown: String)
+    ) {
+        self.source = source
+        self.target = target
+        self.reasons = reasons
+    }
+
+    package static let machinesReady = MachineAggregation(
+        source: V1Beta2ConditionType.ready, target: V1Beta2ConditionType.machinesReady,
+        reasons: (V1Beta2Reason.ready, V1Beta2Reason.notReady, V1Beta2Reason.readyUnknown))
+    package static let machinesUpToDate = MachineAggregation(
+        source: V1Beta2ConditionType.upToDate, target: V1Beta2ConditionType.machinesUpToDate,
+        reasons: (V1Beta2Reason.upToDate, V1Beta2Reason.notUpToDate, V1Beta2Reason.upToDateUnknown))
+
+    /// The same under another type, as a Cluster has it for its workers.
+    package func named(_ target: String) -> MachineAggregation {
+        MachineAggregation(source: source, target: target, reasons: reasons)
+    }
+
+    package func condition(of machines: [Machine]) -> MetaCondition {
         guard !machines.isEmpty else {
             return MetaCondition(type: target, status: .true, reason: V1Beta2Reason.noReplicas)
         }
@@ -25,7 +45,7 @@ struct MachineAggregation: Sendable {
     }
 
     /// What Machines say, three entries at most. Where all are well, what some of them add is told.
-    static func message(_ type: String, _ machines: [Machine], isWorth status: ConditionStatus) -> String {
+    package static func message(_ type: String, _ machines: [Machine], isWorth status: ConditionStatus) -> String {
         var told: [(name: String, text: String)] = []
         for machine in machines {
             guard let condition = machine.conditionsV1Beta2[type] else {
