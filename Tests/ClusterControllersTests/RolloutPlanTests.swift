@@ -74,3 +74,44 @@ struct RolloutPlanTests {
         #expect(shrunk["a"] == 3)
     }
 }
+
+@Suite("How a deployment's sets share a change of size")
+struct ScalingPlanTests {
+    private typealias Group = RolloutPlan.Group
+
+    private static func group(_ name: String, _ count: Int, available: Int? = nil) -> RolloutPlan.Group {
+        Group(name: name, spec: count, status: count, available: available ?? count)
+    }
+
+    @Test func oneSetTakesItAll() {
+        let plan = RolloutPlan(desired: 5, surge: 1, unavailable: 0)
+        #expect(plan.scaled([Self.group("a", 3), Self.group("b", 0)], newest: "b", previousMaximum: 4) == ["a": 5])
+        #expect(plan.scaled([Self.group("a", 0), Self.group("b", 0)], newest: "a", previousMaximum: nil) == ["a": 5])
+        #expect(plan.scaled([Self.group("a", 0), Self.group("b", 0)], newest: nil, previousMaximum: nil) == ["b": 5])
+        #expect(plan.scaled([], newest: nil, previousMaximum: nil) == [:])
+    }
+
+    @Test func aFinishedRolloutHasNothingToShare() {
+        let plan = RolloutPlan(desired: 3, surge: 1, unavailable: 0)
+        #expect(
+            plan.scaled([Self.group("old", 1), Self.group("new", 3)], newest: "new", previousMaximum: 4)
+                == ["old": 0, "new": 3])
+    }
+
+    /// Of sets of one size the newer grows first and the older shrinks first.
+    @Test(arguments: [(7, ["a": 3, "b": 4]), (3, ["a": 1, "b": 2])] as [(Int, [String: Int])])
+    func whatDoesNotDivideGoesByAge(desired: Int, expected: [String: Int]) {
+        let plan = RolloutPlan(desired: desired, surge: 0, unavailable: 1)
+        let groups = [Self.group("a", 2), Self.group("b", 2)]
+        #expect(plan.proportional(groups, previousMaximum: 4) == expected)
+    }
+
+    @Test(arguments: 0...12, [0, 1, 3])
+    func sharesAlwaysAddUp(desired: Int, surge: Int) {
+        let plan = RolloutPlan(desired: desired, surge: .int(Int32(surge)), unavailable: 1)
+        let groups = [Self.group("a", 1), Self.group("b", 4), Self.group("c", 2)]
+        let shared = plan.proportional(groups, previousMaximum: 7 + surge)
+        #expect(shared.values.reduce(0, +) == (desired == 0 ? 0 : desired + surge))
+        #expect(shared.values.allSatisfy { $0 >= 0 })
+    }
+}

@@ -19,22 +19,20 @@ extension MachineDeploymentReconciler {
         let plan = RolloutPlan(desired: desired, surge: rolling?.maxSurge, unavailable: rolling?.maxUnavailable)
         let match = RolloutTemplate.match(for: deployment, among: machineSets, now: context.time.now())
 
-        if deployment.spec.paused == true {
-            let step = RolloutStep(deployment: deployment, plan: plan, new: nil, old: machineSets)
-            return try await scaleInProportion(step, newest: match, context)
-        }
+        let old = machineSets.filter { $0.metadata.uid != match?.metadata.uid }
+        let step = RolloutStep(deployment: deployment, plan: plan, new: match, old: old)
+        // Nothing is rolled out then; what needs no rollout goes on.
+        if deployment.spec.paused == true { return try await scaleInProportion(step, context) }
         guard let match else {
             let created = try await create(for: deployment, besides: machineSets, plan, context)
             deployment.metadata.annotations[MachineDeploymentAnnotation.revision] =
                 created.metadata.annotations[MachineDeploymentAnnotation.revision]
             return machineSets + [created]
         }
-        let old = machineSets.filter { $0.metadata.uid != match.metadata.uid }
-        let step = RolloutStep(deployment: deployment, plan: plan, new: match, old: old)
         deployment.metadata.annotations[MachineDeploymentAnnotation.revision] = String(step.revision.number)
-        if deployment.spec.strategy?.type == .onDelete { return try await replaceDeleted(step, context) }
+        if deployment.spec.strategy?.type == .onDelete { return try await replaceDeleted(step, new: match, context) }
         if step.isResized && old.contains(where: { ($0.spec.replicas ?? 0) > 0 }) {
-            return try await scaleInProportion(step, newest: match, context)
+            return try await scaleInProportion(step, context)
         }
         return try await roll(step, new: match, context)
     }
@@ -57,35 +55,43 @@ extension MachineDeploymentReconciler {
     }
 
     /// Old Machines go only when somebody deletes them: their sets make no new ones, and the new set fills the gap.
-    private func replaceDeleted(_ step: RolloutStep, _ context: ReconcileContext) async throws -> [MachineSet] {
-        guard let new = step.new else { return step.old }
+    private func replaceDeleted(
+        _ step: RolloutStep, new: MachineSet, _ context: ReconcileContext
+    ) async throws -> [MachineSet] {
+        let old = try step.old.map { machineSet in
+            let remaining = try MachineSetReconciler.machines(of: machineSet, context).count {
+                $0.metadata.isControlled(by: machineSet) && !$0.metadata.isBeingDeleted
+            }
+            return OnDeletePlan.OldGroup(
+                specReplicas: Int(machineSet.spec.replicas ?? 0), statusReplicas: Int(machineSet.status?.replicas ?? 0),
+                remaining: remaining)
+        }
+        let plan = OnDeletePlan(desired: step.plan.desired, new: RolloutPlan.Group(new), old: old)
         var result: [MachineSet] = []
-        var remaining = 0
-        for machineSet in step.old {
-            let alive = try context.cache.list(
-                Machine.self, namespace: machineSet.metadata.namespace,
-                labels: [ClusterLabel.clusterName: machineSet.spec.clusterName]
-            ).count { $0.metadata.isControlled(by: machineSet) && !$0.metadata.isBeingDeleted }
-            let replicas = min(
-                alive, Int(machineSet.spec.replicas ?? 0), max(0, step.plan.desired - remaining))
-            remaining += replicas
+        for (machineSet, replicas) in zip(step.old, plan.oldReplicas) {
             result.append(try await update(machineSet, to: replicas, mayCreate: false, step, context))
         }
-        let grown = try await update(new, to: max(0, step.plan.desired - remaining), step, context)
-        return result + [grown]
+        return result + [try await update(new, to: plan.newReplicas, step, context)]
     }
 
+    /// Shares a change of size among the sets; where Machines go only by their user's hand, several sets stay as they are.
     private func scaleInProportion(
-        _ step: RolloutStep, newest: MachineSet?, _ context: ReconcileContext
+        _ step: RolloutStep, _ context: ReconcileContext
     ) async throws -> [MachineSet] {
         let all = step.old + [step.new].compactMap(\.self)
-        let replicas = step.plan.scaled(
-            all.map(RolloutPlan.Group.init), newest: newest?.metadata.name,
-            previousMaximum: all.filter { ($0.spec.replicas ?? 0) > 0 }.compactMap(RolloutStep.maximumReplicas).max())
+        let active = all.filter { ($0.spec.replicas ?? 0) > 0 }
+        let isLeftAlone = step.deployment.spec.strategy?.type == .onDelete && active.count > 1
+        let replicas =
+            isLeftAlone
+            ? [:]
+            : step.plan.scaled(
+                all.map(RolloutPlan.Group.init), newest: step.new?.metadata.name,
+                previousMaximum: active.compactMap(RolloutStep.maximumReplicas).max())
         var result: [MachineSet] = []
         for machineSet in all {
             let wanted = replicas[machineSet.metadata.name] ?? Int(machineSet.spec.replicas ?? 0)
-            result.append(try await update(machineSet, to: wanted, step, context))
+            let mayCreate = !isLeftAlone || machineSet.metadata.uid == step.new?.metadata.uid
+            result.append(try await update(machineSet, to: wanted, mayCreate: mayCreate, step, context))
         }
         return result
     }
@@ -174,12 +180,8 @@ extension MachineDeploymentReconciler {
         guard status.updatedReplicas == desired, status.replicas == desired, status.availableReplicas == desired,
             let newest = RolloutTemplate.match(for: deployment, among: machineSets, now: context.time.now())
         else { return .done }
-        let empty = machineSets.filter { set in
-            set.metadata.uid != newest.metadata.uid && set.spec.replicas == 0 && (set.status?.replicas ?? 0) == 0
-                && set.status?.observedGeneration == set.metadata.generation && !set.metadata.isBeingDeleted
-        }.sorted { MachineSetRevision(of: $0).number < MachineSetRevision(of: $1).number }
-        let kept = max(0, Int(deployment.spec.revisionHistoryLimit ?? 1))
-        for machineSet in empty.dropLast(kept) {
+        let limit = Int(deployment.spec.revisionHistoryLimit ?? 1)
+        for machineSet in RevisionHistory.surplus(of: machineSets, newest: newest, limit: limit) {
             try await context.client.delete(machineSet)
             context.events.normal(deployment, "SuccessfulDelete", "Deleted MachineSet \(machineSet.metadata.name)")
         }

@@ -21,8 +21,8 @@ struct MachineUpToDate: Sendable {
 
     private var reasons: [String] {
         var reasons = machineSet.spec.template.map { differences(from: $0, to: deployment.spec.template) } ?? []
-        if let deadline = deployment.spec.rolloutAfter, deadline < now,
-            (machineSet.metadata.creationTimestamp ?? now) <= deadline
+        if let deadline = deployment.spec.rolloutAfter, deadline <= now,
+            (machineSet.metadata.creationTimestamp ?? now) < deadline
         {
             reasons.append("MachineDeployment spec.rolloutAfter expired")
         }
