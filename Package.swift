@@ -166,8 +166,8 @@ let package = Package(
         // Tests
         tests(of: "ClusterContract", with: "ClusterAPI", "Effects", "JSON", "KubernetesAPI", "Machinery", "Simulation"),
         tests(
-            of: "ClusterControllers", with: "ClusterAPI", "ClusterContract", "Effects", "JSON", "KubernetesAPI",
-            "Machinery"),
+            of: "ClusterControllers", with: "ClusterAPI", "ClusterContract", "ControllerRuntime", "Effects", "JSON",
+            "KubernetesAPI", "Machinery", "WorkloadCluster"),
         tests(
             of: "KubeadmBootstrap", with: "ClusterAPI", "ClusterContract", "JSON", "KubernetesAPI", "Machinery", "PKI",
             "Simulation", "YAML"),

@@ -20,6 +20,11 @@ package struct ContractObject: Sendable, Hashable {
     package var conditions: [Condition] {
         object.value(at: "status", "conditions")?.arrayValue?.compactMap { try? Condition(json: $0) } ?? []
     }
+    /// The conditions in Kubernetes' form, under `status.v1beta2`.
+    package var conditionsV1Beta2: [MetaCondition] {
+        object.value(at: "status", "v1beta2", "conditions")?.arrayValue?.compactMap { try? MetaCondition(json: $0) }
+            ?? []
+    }
 
     // Bootstrap
     package var dataSecretName: String? { text("status", "dataSecretName") }
@@ -27,6 +32,8 @@ package struct ContractObject: Sendable, Hashable {
     // Infrastructure of machines
     package var providerID: String? { text("spec", "providerID") }
     package var failureDomain: String? { text("spec", "failureDomain") }
+    /// Whether the provider may take the machine away at any time.
+    package var isInterruptible: Bool { object.value(at: "status", "interruptible")?.boolValue ?? false }
     package var addresses: [MachineAddress] {
         object.value(at: "status", "addresses")?.arrayValue?.compactMap { try? MachineAddress(json: $0) } ?? []
     }

@@ -24,6 +24,19 @@ extension Predicate {
             || old.json.value(at: ["status", "nodeRef"]) != new.json.value(at: ["status", "nodeRef"])
     }
 
+    /// What a control plane's MachineSets look at changed: anything but its status, of which only the version that runs.
+    package static let controlPlaneConcernsWorkers = Predicate { change in
+        guard let old = change.old, let new = change.new else { return true }
+        return hasChangedBesidesStatus(old, new)
+            || old.json.value(at: ["status", "version"]) != new.json.value(at: ["status", "version"])
+    }
+
+    /// Anything but the status changed.
+    package static let isNoStatus = Predicate { change in
+        guard let old = change.old, let new = change.new else { return true }
+        return hasChangedBesidesStatus(old, new)
+    }
+
     private static func hasChangedBesidesStatus(_ old: Unstructured, _ new: Unstructured) -> Bool {
         old.generation != new.generation || old.isBeingDeleted != new.isBeingDeleted || old.uid != new.uid
             || old.labels != new.labels || old.annotations != new.annotations

@@ -44,6 +44,8 @@ public enum ClusterControllers {
                 name: "machineset", for: MachineSet.self,
                 watches: [
                     .observed(Cluster.self, where: .clusterConcernsItsParts),
+                    .observed(KubeadmControlPlane.self, where: .controlPlaneConcernsWorkers),
+                    .observed(MachineDeployment.self, where: .isNoStatus),
                     .owned(Machine.self),
                     // A Machine that nobody manages may match a set's selector.
                     .mapped(Machine.self, where: Predicate { $0.object.ownerReferences.isEmpty }) { machine, cache in
@@ -66,6 +68,17 @@ public enum ClusterControllers {
                     .mapped(MachineDrainRule.self) { rule, cache in
                         try cache.list(Machine.self, namespace: rule.metadata.namespace)
                             .filter(\.metadata.isBeingDeleted).map(\.namespacedName)
+                    },
+                    // Nodes of old revisions are marked.
+                    .mapped(MachineSet.self, where: revisionChanged) { machineSet, cache in
+                        try machines(
+                            of: clusterName(machineSet.metadata, machineSet.spec.clusterName),
+                            in: machineSet.metadata.labels[ClusterLabel.deploymentName], cache)
+                    },
+                    .mapped(MachineDeployment.self, where: revisionChanged) { deployment, cache in
+                        try machines(
+                            of: clusterName(deployment.metadata, deployment.spec.clusterName),
+                            in: deployment.metadata.name, cache)
                     },
                 ],
                 indexes: byCluster,
@@ -121,6 +134,18 @@ public enum ClusterControllers {
     private static func machines(of cluster: NamespacedName, _ cache: ObjectCache) throws -> [NamespacedName] {
         try cache.list(Machine.self, namespace: cluster.namespace, labels: [ClusterLabel.clusterName: cluster.name])
             .map(\.namespacedName)
+    }
+
+    private static let revisionChanged = Predicate.changed(
+        at: "metadata", "annotations", MachineDeploymentAnnotation.revision)
+
+    private static func machines(
+        of cluster: NamespacedName, in deployment: String?, _ cache: ObjectCache
+    ) throws -> [NamespacedName] {
+        guard let deployment else { return [] }
+        return try cache.list(
+            Machine.self, namespace: cluster.namespace, labels: [ClusterLabel.clusterName: cluster.name]
+        ).filter { $0.metadata.labels[ClusterLabel.deploymentName] == deployment }.map(\.namespacedName)
     }
 
     /// The Machines that a change of a Node concerns: the one with its provider ID, and the one that refers to it.

@@ -124,7 +124,10 @@ import Testing
     @Test func aNodeThatIsGoneIsNoNodeThatCannotBeSeen() {
         let judge = Self.judge(at: Self.after(100))
         #expect(Self.reason(judge.health(of: Self.machine(), node: .missing)) == ConditionReason.nodeNotFound)
-        #expect(judge.health(of: Self.machine(), node: .unreachable("no connection")) == .unknown)
+        #expect(
+            judge.health(
+                of: Self.machine(), node: .unreachable("no connection", since: Timestamp(secondsSinceEpoch: 0)))
+                == .unknown)
     }
 
     @Test(

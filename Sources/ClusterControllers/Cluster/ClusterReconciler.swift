@@ -36,7 +36,7 @@ struct ClusterReconciler: Reconciler {
         parts.machineDeployments = try context.cache.list(
             MachineDeployment.self, namespace: cluster.metadata.namespace,
             labels: [ClusterLabel.clusterName: cluster.metadata.name])
-        parts.connection = workloadClusters.connectionState(of: cluster.namespacedName)
+        parts.connection = connectionState(of: cluster)
 
         var phases = Phases()
         await phases.run {
@@ -47,11 +47,21 @@ struct ClusterReconciler: Reconciler {
             parts.controlPlane = try await reconcileControlPlane(&cluster, context)
             return .done
         }
-        ClusterStatusCalculator(now: context.time.now()).update(&cluster, parts)
+        let next = ClusterStatusCalculator(now: context.time.now()).update(&cluster, parts)
+        await phases.run { next }
         if cluster.status?.phase != before, let phase = cluster.status?.phase {
             context.events.normal(cluster, "PhaseChanged", "Cluster is \(phase)")
         }
         return try phases.result()
+    }
+
+    /// A cluster that was reached before a restart is wanted to be reached again.
+    private func connectionState(of cluster: Cluster) -> ConnectionState? {
+        let name = cluster.namespacedName
+        if cluster.conditionsV1Beta2.isTrue(V1Beta2ConditionType.remoteConnectionProbe) {
+            _ = try? workloadClusters.client(for: name)
+        }
+        return workloadClusters.connectionState(of: name)
     }
 
     static func machines(of cluster: Cluster, _ context: ReconcileContext) throws -> [Machine] {

@@ -10,7 +10,12 @@ import WorkloadCluster
 struct ClusterStatusCalculator: Sendable {
     let now: Timestamp
 
-    func update(_ cluster: inout Cluster, _ parts: ClusterParts) {
+    /// How long a cluster may be silent before that is news. A connection that breaks is made anew, and so is one that a restart
+    /// ended.
+    static let connectionGracePeriod = Duration.seconds(50)
+
+    /// - Returns: When a connection has been down for too long.
+    func update(_ cluster: inout Cluster, _ parts: ClusterParts) -> ReconcileResult {
         setContractConditions(on: &cluster, parts)
         setInitialized(on: &cluster, parts)
         cluster.conditions.set(
@@ -18,8 +23,10 @@ struct ClusterStatusCalculator: Sendable {
                 ConditionMerge(types: [ConditionType.controlPlaneReady, ConditionType.infrastructureReady])),
             now: now)
         setCounters(on: &cluster, parts)
+        let next = setConnection(on: &cluster, parts.connection)
         setV1Beta2(on: &cluster, parts)
         cluster.currentStatus.phase = Self.phase(of: cluster)
+        return next
     }
 
     /// Later rules win over earlier ones.
@@ -121,7 +128,6 @@ struct ClusterStatusCalculator: Sendable {
                 now: now)
         }
         setWorkersAvailable(on: &cluster, parts)
-        setConnection(on: &cluster, parts.connection)
         let groups = [
             (parts.controlPlaneMachines, V1Beta2ConditionType.controlPlaneMachinesReady),
             (parts.workers, V1Beta2ConditionType.workerMachinesReady),
@@ -159,21 +165,21 @@ struct ClusterStatusCalculator: Sendable {
             lines.joined(separator: "\n"), now: now)
     }
 
-    private func setConnection(on cluster: inout Cluster, _ state: ConnectionState?) {
+    private func setConnection(on cluster: inout Cluster, _ state: ConnectionState?) -> ReconcileResult {
         let type = V1Beta2ConditionType.remoteConnectionProbe
-        guard let state else {
-            cluster.setV1Beta2(
-                type, .false, reason: V1Beta2Reason.remoteConnectionProbeFailed,
-                "Remote connection not established yet",
-                now: now)
-            return
+        if state?.phase == .connected {
+            cluster.setV1Beta2(type, .true, reason: V1Beta2Reason.remoteConnectionProbeSucceeded, now: now)
+            return .done
         }
-        let isConnected = state.phase == .connected
+        if let state, cluster.conditionsV1Beta2.isTrue(type) {
+            let remaining = Self.connectionGracePeriod - (now - (state.lastGoodProbe ?? state.since))
+            // The passing of time is no event that could be watched.
+            if remaining > .zero { return .after(remaining) }
+        }
         cluster.setV1Beta2(
-            type, ConditionStatus(isConnected),
-            reason: isConnected
-                ? V1Beta2Reason.remoteConnectionProbeSucceeded : V1Beta2Reason.remoteConnectionProbeFailed,
-            isConnected ? "" : state.reason, now: now)
+            type, .false, reason: V1Beta2Reason.remoteConnectionProbeFailed,
+            state?.reason ?? "Remote connection not established yet", now: now)
+        return .done
     }
 
     private func setAvailable(on cluster: inout Cluster) {

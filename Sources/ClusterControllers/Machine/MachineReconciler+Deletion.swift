@@ -8,70 +8,127 @@ import Machinery
 import WorkloadCluster
 
 extension MachineReconciler {
-    /// Takes a machine down step by step: hooks, Pods, volumes, infrastructure, bootstrap object, Node, finalizer. Each step
-    /// must be over before the next begins.
+    /// Takes a machine down and says how far that is.
     func deleting(
         _ machine: inout Machine, of cluster: Cluster?, _ context: ReconcileContext
     ) async throws -> ReconcileResult {
         let status = MachineStatusCalculator(now: context.time.now())
         status.updatePhase(of: &machine)
-        machine.conditions.set(
-            .false(ConditionType.ready, reason: ConditionReason.deleting, severity: .info), now: context.time.now())
+        let parts = try await parts(of: &machine, in: cluster, context)
+        var phases = Phases()
+        await phases.run { try await takeDown(&machine, parts, of: cluster, context) }
+        let next = status.update(
+            &machine, cluster: cluster, bootstrap: parts.bootstrap, infrastructure: parts.infrastructure,
+            node: parts.node)
+        await phases.run { next }
+        return try phases.result()
+    }
+
+    /// What a Machine that goes still has.
+    private struct DeletionParts: Sendable {
+        var bootstrap: ContractObject?
+        var infrastructure: ContractObject?
+        var node: NodeObservation = .notLookedFor
+    }
+
+    /// - Throws: Where a provider's object cannot be read: what may be there must not be taken for gone.
+    private func parts(
+        of machine: inout Machine, in cluster: Cluster?, _ context: ReconcileContext
+    ) async throws -> DeletionParts {
+        let namespace = machine.metadata.namespace
+        var parts = DeletionParts()
+        if let reference = machine.spec.bootstrap.configRef {
+            parts.bootstrap = try await context.observe(reference, namespace: namespace)
+        }
+        parts.infrastructure = try await context.observe(machine.spec.infrastructureRef, namespace: namespace)
+        machine.spec.providerID = machine.spec.providerID ?? parts.infrastructure?.providerID
+        if let cluster { parts.node = try departingNode(of: &machine, in: cluster, context) }
+        return parts
+    }
+
+    /// The Node that the Machine had, or one that came before it was seen, which nobody else would remove.
+    private func departingNode(
+        of machine: inout Machine, in cluster: Cluster, _ context: ReconcileContext
+    ) throws -> NodeObservation {
+        guard let name = machine.status?.nodeRef?.name else { return try findNode(of: &machine, in: cluster, context) }
+        do {
+            return try workloadNode(name, of: cluster).map(NodeObservation.found) ?? .missing
+        } catch let error as WorkloadUnavailable {
+            // What cannot be asked holds no deletion up.
+            return .unreachable(error.reason, since: error.since)
+        }
+    }
+
+    /// Step by step: hooks, Pods, volumes, infrastructure, bootstrap object, Node, finalizer. Each step must be over before the
+    /// next begins.
+    private func takeDown(
+        _ machine: inout Machine, _ parts: DeletionParts, of cluster: Cluster?, _ context: ReconcileContext
+    ) async throws -> ReconcileResult {
+        if machine.conditions[ConditionType.ready]?.reason != ConditionReason.deleting {
+            machine.conditions.set(
+                .false(ConditionType.ready, reason: ConditionReason.deleting, severity: .info), now: context.time.now())
+        }
         guard machine.metadata.hasFinalizer(ClusterFinalizer.machine) else { return .done }
 
-        if let cluster { try await takeLateNode(into: &machine, of: cluster, context) }
         let mayDeleteNode = try await mayDeleteNode(of: machine, in: cluster, context)
         if mayDeleteNode, isWaiting(for: ClusterAnnotation.preDrainDeleteHookPrefix, &machine, context) {
             return .done
         }
-        if mayDeleteNode, let cluster, let wait = try await emptyNode(of: &machine, in: cluster, context) {
+        // Where the machine itself is gone nothing can be drained any more.
+        if mayDeleteNode, parts.infrastructure != nil, let cluster,
+            let wait = try await emptyNode(of: &machine, in: cluster, context)
+        {
             return wait
         }
         if isWaiting(for: ClusterAnnotation.preTerminateDeleteHookPrefix, &machine, context) { return .done }
-
-        let namespace = machine.metadata.namespace
-        let infrastructure = try await context.observe(machine.spec.infrastructureRef, namespace: namespace)
-        if let infrastructure {
-            try await context.deleteIfNeeded(infrastructure)
-            setDeleting(
-                on: &machine, V1Beta2Reason.waitingForInfrastructureDeletion,
-                "Waiting for \(infrastructure.object.kind) \(infrastructure.object.name) to be deleted", context)
+        if try await waits(
+            for: parts.infrastructure, V1Beta2Reason.waitingForInfrastructureDeletion, &machine, context)
+        {
             return .done
         }
-        if let reference = machine.spec.bootstrap.configRef,
-            let bootstrap = try await context.observe(reference, namespace: namespace)
-        {
-            try await context.deleteIfNeeded(bootstrap)
-            setDeleting(
-                on: &machine, V1Beta2Reason.waitingForBootstrapDeletion,
-                "Waiting for \(bootstrap.object.kind) \(bootstrap.object.name) to be deleted", context)
+        if try await waits(for: parts.bootstrap, V1Beta2Reason.waitingForBootstrapDeletion, &machine, context) {
             return .done
         }
         if mayDeleteNode, let cluster, let node = machine.status?.nodeRef {
             if let retry = try await deleteNode(node.name, of: &machine, in: cluster, context) { return retry }
         }
+        if let wait = try await waitForWord(of: parts.node, &machine, in: cluster, context) { return wait }
         machine.metadata.removeFinalizer(ClusterFinalizer.machine)
+        machine.setV1Beta2(
+            V1Beta2ConditionType.deleting, .true, reason: V1Beta2Reason.deletionCompleted, "Deletion completed",
+            now: context.time.now())
         return .done
     }
 
-    /// A Machine that is deleted before its Node was seen may have one all the same, which nobody else would remove.
-    private func takeLateNode(
-        into machine: inout Machine, of cluster: Cluster, _ context: ReconcileContext
-    ) async throws {
-        guard machine.status?.nodeRef == nil else { return }
-        if machine.spec.providerID == nil {
-            machine.spec.providerID =
-                try await context.observe(machine.spec.infrastructureRef, namespace: machine.metadata.namespace)?
-                .providerID
-        }
-        guard let providerID = machine.spec.providerID else { return }
-        do {
-            guard let node = try nodes.node(providerID: providerID, in: cluster.namespacedName) else { return }
-            machine.currentStatus.nodeRef = ObjectReference(
-                apiVersion: "v1", kind: "Node", name: node.metadata.name, uid: node.metadata.uid)
-        } catch is WorkloadUnavailable {
-            // What cannot be asked holds no deletion up.
-        }
+    /// A Machine whose Node was not seen yet may have one, of which a cluster tells that is reached again in a moment, such as after
+    /// a restart.
+    private func waitForWord(
+        of node: NodeObservation, _ machine: inout Machine, in cluster: Cluster?, _ context: ReconcileContext
+    ) async throws -> ReconcileResult? {
+        guard case .unreachable(let reason, let since) = node, let cluster, machine.status?.nodeRef == nil,
+            cluster.conditions.isTrue(ConditionType.controlPlaneInitialized),
+            try await keepsNodes(cluster, without: machine, context)
+        else { return nil }
+        let remaining = ClusterStatusCalculator.connectionGracePeriod - (context.time.now() - since)
+        guard remaining > .zero else { return nil }
+        setDeleting(
+            on: &machine, V1Beta2Reason.deletingNode,
+            "Waiting for the cluster to tell whether the machine has a Node: \(reason)", context)
+        // The connection wakes this key when it comes up, which may never be.
+        return .after(remaining)
+    }
+
+    /// Deletes an object of a provider where it is still there.
+    private func waits(
+        for part: ContractObject?, _ reason: String, _ machine: inout Machine, _ context: ReconcileContext
+    ) async throws -> Bool {
+        guard let part else { return false }
+        try await context.deleteIfNeeded(part)
+        let since = part.object.deletionTimestamp ?? context.time.now().truncatedToSeconds
+        setDeleting(
+            on: &machine, reason,
+            "Waiting for \(part.object.kind) \(part.object.name) to be deleted, since \(since.rfc3339)", context)
+        return true
     }
 
     /// - Returns: When to try again; `nil` where the Node is gone or its time is up.
@@ -126,7 +183,14 @@ extension MachineReconciler {
 
     /// Whether the Node is worth deleting: not where its whole cluster goes, nor where nothing could answer.
     func mayDeleteNode(of machine: Machine, in cluster: Cluster?, _ context: ReconcileContext) async throws -> Bool {
-        guard let cluster, !cluster.metadata.isBeingDeleted, machine.status?.nodeRef != nil else { return false }
+        guard let cluster, machine.status?.nodeRef != nil else { return false }
+        return try await keepsNodes(cluster, without: machine, context)
+    }
+
+    private func keepsNodes(
+        _ cluster: Cluster, without machine: Machine, _ context: ReconcileContext
+    ) async throws -> Bool {
+        guard !cluster.metadata.isBeingDeleted else { return false }
         if let reference = cluster.spec.controlPlaneRef {
             let controlPlane = try await context.observe(reference, namespace: cluster.metadata.namespace)
             if controlPlane?.object.isBeingDeleted == true { return false }

@@ -37,7 +37,7 @@ extension MachineReconciler {
             && machine.metadata.annotations[KubeadmControlPlaneAnnotation.cleanupHook] == nil
     }
 
-    private func workloadNode(_ name: String, of cluster: Cluster) throws -> Unstructured? {
+    func workloadNode(_ name: String, of cluster: Cluster) throws -> Unstructured? {
         try nodes.workloadClusters.node(name, of: cluster.namespacedName)?.unstructured
     }
 

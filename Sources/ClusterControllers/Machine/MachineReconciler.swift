@@ -64,9 +64,9 @@ struct MachineReconciler: Reconciler {
             return .after(Self.infancy)
         }
         setCertificatesExpiry(on: &machine, bootstrap: bootstrap)
-        let status = MachineStatusCalculator(now: context.time.now())
-        status.update(
+        let next = MachineStatusCalculator(now: context.time.now()).update(
             &machine, cluster: cluster, bootstrap: bootstrap, infrastructure: infrastructure, node: node)
+        await phases.run { next }
         if machine.status?.phase != before, let phase = machine.status?.phase {
             context.events.normal(machine, "PhaseChanged", "Machine is \(phase)")
         }

@@ -92,7 +92,7 @@ struct MachineHealthCheckReconciler: Reconciler {
             let node = try workloadClusters.node(name, of: cluster.namespacedName)
             return node.map { .found($0.unstructured) } ?? .missing
         } catch {
-            return .unreachable(error.reason)
+            return .unreachable(error.reason, since: error.since)
         }
     }
 

@@ -46,8 +46,11 @@ enum MachineSetPropagation {
                 labels: labels(of: machineSet), annotations: template.metadata.annotations)
             patch = wanted.patch(of: machine.unstructured, owners: owners) ?? [:]
         }
-        let change = MergePatch.diff(from: machine.spec.json, to: spec.json)
-        if let fields = change.objectValue, !fields.isEmpty { patch["spec"] = change }
+        if spec != machine.spec,
+            let fields = MergePatch.diff(from: machine.spec.json, to: spec.json).objectValue, !fields.isEmpty
+        {
+            patch["spec"] = .object(fields)
+        }
         return patch.isEmpty ? nil : patch
     }
 
