@@ -61,13 +61,21 @@ struct CloudInit: Sendable {
         placeholder.content =
             "This placeholder file is used to create the /run/cluster-api sub directory in a way that is "
             + "compatible with both Linux and Windows (mkdir -p /run/cluster-api does not work with Windows)"
-        return certificateFiles + files + [kubeadm, placeholder]
+        return certificateFiles + files + [retryScript?.file, kubeadm, placeholder].compactMap { $0 }
+    }
+
+    /// Only what joins is tried again.
+    private var retryScript: RetryJoinScript? {
+        guard case .join = action, spec.useExperimentalRetryJoin == true else { return nil }
+        return RetryJoinScript(
+            isControlPlane: spec.joinConfiguration?.controlPlane != nil, verbosity: spec.verbosity.map { Int($0) })
     }
 
     private var kubeadmCommand: String {
         let verbosity = spec.verbosity.map { " --v \($0)" } ?? ""
         return switch action {
         case .initialize: "kubeadm init --config \(Self.initPath)\(verbosity) && \(Self.successCommand)"
+        case .join where retryScript != nil: "\(RetryJoinScript.path) && \(Self.successCommand)"
         case .join: "kubeadm join --config \(Self.joinPath)\(verbosity) && \(Self.successCommand)"
         }
     }
