@@ -7,11 +7,22 @@ public protocol KeySource: Sendable {
     func makePrivateKey(_ algorithm: KeyAlgorithm) async throws(PKIError) -> PrivateKey
 }
 
+/// A source that gives a key without waiting for anything, for callers that cannot wait, such as a template's functions.
+public protocol ImmediateKeySource: KeySource {
+    func makePrivateKeyAtOnce(_ algorithm: KeyAlgorithm) throws(PKIError) -> PrivateKey
+}
+
+extension ImmediateKeySource {
+    public func makePrivateKey(_ algorithm: KeyAlgorithm) async throws(PKIError) -> PrivateKey {
+        try makePrivateKeyAtOnce(algorithm)
+    }
+}
+
 /// New keys from the operating system's cryptographically secure generator.
-public struct SystemKeySource: KeySource {
+public struct SystemKeySource: ImmediateKeySource {
     public init() {}
 
-    public func makePrivateKey(_ algorithm: KeyAlgorithm) async throws(PKIError) -> PrivateKey {
+    public func makePrivateKeyAtOnce(_ algorithm: KeyAlgorithm) throws(PKIError) -> PrivateKey {
         switch algorithm {
         case .ecdsaP256: PrivateKey(.p256(P256.Signing.PrivateKey()))
         case .ecdsaP384: PrivateKey(.p384(P384.Signing.PrivateKey()))
@@ -32,7 +43,7 @@ public struct SystemKeySource: KeySource {
 
 /// Hands out the keys of a fixed stock in order and begins again at its end, for tests and simulations that need many
 /// RSA keys and no secrecy.
-public final class KeyStock: KeySource {
+public final class KeyStock: ImmediateKeySource {
     private let stock: [KeyAlgorithm: [PrivateKey]]
     private let handedOut = Mutex<[KeyAlgorithm: Int]>([:])
 
@@ -40,7 +51,7 @@ public final class KeyStock: KeySource {
         self.stock = stock
     }
 
-    public func makePrivateKey(_ algorithm: KeyAlgorithm) async throws(PKIError) -> PrivateKey {
+    public func makePrivateKeyAtOnce(_ algorithm: KeyAlgorithm) throws(PKIError) -> PrivateKey {
         guard let keys = stock[algorithm], !keys.isEmpty else {
             throw PKIError(.unsupported, "the stock holds no \(algorithm.rawValue) key")
         }
