@@ -35,11 +35,17 @@ public enum GoIntegerType: String, Sendable {
 public struct GoList {
     public var elements: [GoValue]
     public var elementType: GoElementType
+    /// Whether this is a nil slice, which has no elements and differs from an empty one only in JSON and YAML (`null`) and for
+    /// `deepEqual`.
+    public var isNil: Bool
 
-    public init(_ elements: [GoValue], of elementType: GoElementType = .any) {
+    public init(_ elements: [GoValue], of elementType: GoElementType = .any, isNil: Bool = false) {
         self.elements = elements
         self.elementType = elementType
+        self.isNil = isNil
     }
+
+    public static var `nil`: GoList { GoList([], isNil: true) }
 }
 
 /// The element type of a slice or map, as far as templates can see it (`typeOf` and `printf "%T"`).
