@@ -8,11 +8,13 @@ extension SprigEnvironment {
     /// A clock that stands at 2021-03-04T05:06:07Z, and randomness that follows from a seed.
     static func test(seed: UInt64 = 1) -> SprigEnvironment {
         SprigEnvironment(
-            time: FixedTime(seconds: 1_614_834_367), random: SeededRandom(seed: seed), keys: SystemKeySource())
+            time: FixedTime.standard, random: SeededRandom(seed: seed), keys: SystemKeySource())
     }
 }
 
 struct FixedTime: TimeSource {
+    static let standard = FixedTime(seconds: 1_614_834_367)
+
     let seconds: Int64
 
     func now() -> Timestamp { Timestamp(secondsSinceEpoch: seconds) }

@@ -2,12 +2,12 @@ import GoTemplate
 
 /// Arithmetic: on `int64`, on floats as decimal numbers, and ranges of integers.
 enum NumberFunctions {
-    static let all: [String: TemplateFunction] = integers.merging(floats) { $1 }.merging(conversions) { $1 }
-        .merging(RangeFunctions.all) { $1 }
+    static let all: [String: TemplateFunction] = IntegerFunctions.all { $0.castToInt64 }.merging(floats) { $1 }.merging(
+        conversions
+    ) { $1 }
+    .merging(RangeFunctions.all) { $1 }
 
     private static let conversions: [String: TemplateFunction] = [
-        "int": .ofValue { (value, _) throws(FunctionFailure) in .int(value.castToInt) },
-        "int64": .ofValue { (value, _) throws(FunctionFailure) in .int64(value.castToInt64) },
         "float64": .ofValue { (value, _) throws(FunctionFailure) in .float(value.castToDouble) },
         "atoi": TemplateFunction(.string) { (arguments, _) throws(FunctionFailure) in
             .int(Int(GoNumber.clampedInteger(try arguments.bytes(at: 0))))
@@ -16,25 +16,6 @@ enum NumberFunctions {
             .int64(GoNumber.integer(try GoText.value(value, call).bytes, base: 8) ?? 0)
         },
     ]
-
-    private static let integers: [String: TemplateFunction] = [
-        "add": .ofValues { (values, _) throws(FunctionFailure) in .int64(values.reduce(0) { $0 &+ $1.castToInt64 }) },
-        "add1": .ofValue { (value, _) throws(FunctionFailure) in .int64(value.castToInt64 &+ 1) },
-        "sub": ofTwo { $0 &- $1 },
-        "div": ofTwo { (dividend, divisor) throws(FunctionFailure) in
-            guard divisor != 0 else { throw .divisionByZero }
-            return dividend.dividedReportingOverflow(by: divisor).partialValue
-        },
-        "mod": ofTwo { (dividend, divisor) throws(FunctionFailure) in
-            guard divisor != 0 else { throw .divisionByZero }
-            return dividend.remainderReportingOverflow(dividingBy: divisor).partialValue
-        },
-        "mul": ofOneAndMore { .int64($1.reduce($0.castToInt64) { $0 &* $1.castToInt64 }) },
-        "max": maximum, "biggest": maximum,
-        "min": ofOneAndMore { .int64($1.reduce($0.castToInt64) { min($0, $1.castToInt64) }) },
-    ]
-
-    private static let maximum = ofOneAndMore { .int64($1.reduce($0.castToInt64) { max($0, $1.castToInt64) }) }
 
     private static let floats: [String: TemplateFunction] = [
         "addf": .ofValues { (values, _) throws(FunctionFailure) in try decimal(.float(0), values[...]) { $0 + $1 } },
@@ -60,15 +41,7 @@ enum NumberFunctions {
         },
     ]
 
-    private static func ofTwo(
-        _ body: @escaping @Sendable (Int64, Int64) throws(FunctionFailure) -> Int64
-    ) -> TemplateFunction {
-        TemplateFunction(.any, .any) { (arguments, _) throws(FunctionFailure) in
-            .int64(try body(arguments.value(at: 0).castToInt64, arguments.value(at: 1).castToInt64))
-        }
-    }
-
-    private static func ofOneAndMore(
+    static func ofOneAndMore(
         _ body: @escaping @Sendable (GoValue, ArraySlice<GoValue>) throws(FunctionFailure) -> GoValue
     ) -> TemplateFunction {
         TemplateFunction(.any, variadic: .any) { (arguments, _) throws(FunctionFailure) in
@@ -101,10 +74,6 @@ enum NumberFunctions {
         if left.isNaN || right.isNaN { return .nan }
         return isMaximum ? max(left, right) : min(left, right)
     }
-}
-
-extension FunctionFailure {
-    static let divisionByZero = FunctionFailure("runtime error: integer divide by zero")
 }
 
 extension Double {

@@ -6,6 +6,9 @@ struct Walk {
     /// No value that means something is deeper.
     static let maximumDepth = 500
 
+    /// What a step is charged with, so that steps end even where nothing is made.
+    private static let stepPrice = 16
+
     let call: any FunctionCall
     private var depth = 0
 
@@ -16,7 +19,7 @@ struct Walk {
         guard depth < Self.maximumDepth else {
             throw FunctionFailure("the value is nested deeper than \(Self.maximumDepth) levels or contains itself")
         }
-        try call.charge(bytes: 1)
+        try call.charge(bytes: Self.stepPrice)
         var walk = self
         walk.depth += 1
         return walk
