@@ -93,6 +93,8 @@ let package = Package(
         // 1: machinery
         library("Machinery", on: "Effects", "JSON", "RE2"),
         library("CEL", on: "JSON", "Machinery", "RE2"),
+        library("GoTemplate", on: "JSON"),
+        library("Sprig", on: "Effects", "GoTemplate", "PKI", "RE2", asn1, crypto, cryptoExtras, x509),
         library("KubernetesAPI", on: "Effects", "JSON", "Machinery", "Protobuf"),
         // 2: data and protocol
         library("ObjectStore", on: "Effects"),
@@ -206,6 +208,7 @@ let package = Package(
         tests(of: "Machinery", with: "Effects", "JSON"),
         tests(of: "CEL", with: "JSON", "Machinery"),
         tests(of: "Simulation", with: "Effects"),
+        tests(of: "Sprig", with: "Effects", "GoTemplate", "JSON", "PKI"),
         tests(of: "PKI", with: "Effects"),
         tests(of: "KubernetesClient", with: "JSON", "Machinery"),
         tests(
