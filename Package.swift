@@ -94,7 +94,7 @@ let package = Package(
         library("Machinery", on: "Effects", "JSON", "RE2"),
         library("CEL", on: "JSON", "Machinery", "RE2"),
         library("GoTemplate", on: "JSON"),
-        library("Sprig", on: "Effects", "GoTemplate", "PKI", "RE2", asn1, crypto, cryptoExtras, x509),
+        library("Sprig", on: "Effects", "GoTemplate", "PKI", "RE2", crypto),
         library("KubernetesAPI", on: "Effects", "JSON", "Machinery", "Protobuf"),
         // 2: data and protocol
         library("ObjectStore", on: "Effects"),

@@ -1,10 +1,6 @@
-import Crypto
 import Effects
-import FoundationEssentials
 import GoTemplate
 import PKI
-import SwiftASN1
-import X509
 
 /// Functions of private keys and certificates.
 enum CertificateFunctions {
@@ -24,7 +20,6 @@ enum CertificateFunctions {
     }
 
     static func all(_ environment: SprigEnvironment) -> [String: TemplateFunction] {
-        let maker = CertificateMaker(environment: environment)
         return [
             "genPrivateKey": TemplateFunction(.string) { (arguments, call) throws(FunctionFailure) in
                 try call.chargeSlowWork()
@@ -32,31 +27,33 @@ enum CertificateFunctions {
             },
             "genCA": TemplateFunction(.string, .int) { (arguments, call) throws(FunctionFailure) in
                 let key = try rsaKey(environment, call)
-                return .object(try maker.make(authority(arguments), key: key))
+                return .object(try pair(authority(arguments, environment), key: key, in: environment))
             },
             "genCAWithKey": TemplateFunction(.string, .int, .string) { (arguments, call) throws(FunctionFailure) in
                 let key = try givenKey(arguments, at: 2, call)
-                return .object(try maker.make(authority(arguments), key: key))
+                return .object(try pair(authority(arguments, environment), key: key, in: environment))
             },
             "genSelfSignedCert": TemplateFunction(.string, .list, .list, .int) {
                 (arguments, call) throws(FunctionFailure) in
                 let key = try rsaKey(environment, call)
-                return .object(try maker.make(request(arguments), key: key))
+                return .object(try pair(request(arguments, environment), key: key, in: environment))
             },
             "genSelfSignedCertWithKey": TemplateFunction(.string, .list, .list, .int, .string) {
                 (arguments, call) throws(FunctionFailure) in
                 let key = try givenKey(arguments, at: 4, call)
-                return .object(try maker.make(request(arguments), key: key))
+                return .object(try pair(request(arguments, environment), key: key, in: environment))
             },
             "genSignedCert": TemplateFunction(.string, .list, .list, .int, .any) {
                 (arguments, call) throws(FunctionFailure) in
                 let key = try rsaKey(environment, call)
-                return .object(try maker.make(request(arguments), key: key, issuer: issuer(arguments)))
+                return .object(
+                    try pair(request(arguments, environment), key: key, issuer: issuer(arguments), in: environment))
             },
             "genSignedCertWithKey": TemplateFunction(.string, .list, .list, .int, .any, .string) {
                 (arguments, call) throws(FunctionFailure) in
                 let key = try givenKey(arguments, at: 5, call)
-                return .object(try maker.make(request(arguments), key: key, issuer: issuer(arguments)))
+                return .object(
+                    try pair(request(arguments, environment), key: key, issuer: issuer(arguments), in: environment))
             },
         ]
     }
@@ -67,14 +64,13 @@ extension CertificateFunctions {
         _ kind: String, _ environment: SprigEnvironment
     ) throws(FunctionFailure) -> String {
         switch kind {
-        case "", "rsa": return try madeKey(.rsa4096, environment).pem
-        case "ecdsa": return try madeKey(.ecdsaP256, environment).pem
+        case "", "rsa": return try pem(madeKey(.rsa4096, environment))
+        case "ecdsa": return try pem(madeKey(.ecdsaP256, environment))
         case "ed25519":
-            guard
-                let key = try? Curve25519.Signing.PrivateKey(
-                    rawRepresentation: environment.random.bytes(count: 32))
-            else { return "failed to generate private key: the seed is not of 32 bytes" }
-            return try CertificateKey.ed25519(key).pem
+            guard let key = Ed25519PrivateKey(seed: environment.random.bytes(count: 32)) else {
+                return "failed to generate private key: the seed is not of 32 bytes"
+            }
+            return try pem(.ed25519(key))
         case "dsa":
             throw FunctionFailure("keys of DSA are no longer made: take \"rsa\", \"ecdsa\" or \"ed25519\"")
         default: return "Unknown type \(kind)"
@@ -83,7 +79,7 @@ extension CertificateFunctions {
 
     private static func madeKey(
         _ algorithm: KeyAlgorithm, _ environment: SprigEnvironment
-    ) throws(FunctionFailure) -> CertificateKey {
+    ) throws(FunctionFailure) -> AnyPrivateKey {
         do throws(PKIError) {
             return .common(try environment.keys.makePrivateKeyAtOnce(algorithm))
         } catch {
@@ -93,30 +89,36 @@ extension CertificateFunctions {
 
     private static func rsaKey(
         _ environment: SprigEnvironment, _ call: any FunctionCall
-    ) throws(FunctionFailure) -> CertificateKey {
+    ) throws(FunctionFailure) -> AnyPrivateKey {
         try call.chargeSlowWork()
         return try madeKey(.rsa2048, environment)
     }
 
     private static func givenKey(
         _ arguments: [GoValue], at index: Int, _ call: any FunctionCall
-    ) throws(FunctionFailure) -> CertificateKey {
+    ) throws(FunctionFailure) -> AnyPrivateKey {
         try call.chargeSlowWork()
         do throws(FunctionFailure) {
-            return try CertificateKey(pem: arguments.text(at: index))
+            return try readKey(arguments.text(at: index))
         } catch {
             throw FunctionFailure("parsing private key: \(error.message)")
         }
     }
 
-    private static func authority(_ arguments: [GoValue]) throws(FunctionFailure) -> CertificateMaker.Request {
-        CertificateMaker.Request(
-            commonName: try arguments.text(at: 0), validity: try arguments.int(at: 1), isAuthority: true)
+    private static func authority(
+        _ arguments: [GoValue], _ environment: SprigEnvironment
+    ) throws(FunctionFailure) -> TemplateCertificate {
+        TemplateCertificate(
+            commonName: try arguments.text(at: 0), notBefore: environment.time.now(),
+            validity: try arguments.int(at: 1), isAuthority: true)
     }
 
-    private static func request(_ arguments: [GoValue]) throws(FunctionFailure) -> CertificateMaker.Request {
-        var request = CertificateMaker.Request(
-            commonName: try arguments.text(at: 0), validity: try arguments.int(at: 3))
+    private static func request(
+        _ arguments: [GoValue], _ environment: SprigEnvironment
+    ) throws(FunctionFailure) -> TemplateCertificate {
+        var request = TemplateCertificate(
+            commonName: try arguments.text(at: 0), notBefore: environment.time.now(),
+            validity: try arguments.int(at: 3))
         for value in try arguments.list(at: 1) {
             guard case .string(let text) = value else {
                 throw FunctionFailure("error parsing ip: \(shortText(value)) is not a string")
@@ -135,26 +137,53 @@ extension CertificateFunctions {
         return request
     }
 
-    private static func issuer(_ arguments: [GoValue]) throws(FunctionFailure) -> CertificateMaker.Issuer {
+    private typealias Issuer = (certificate: Certificate, key: AnyPrivateKey)
+
+    private static func issuer(_ arguments: [GoValue]) throws(FunctionFailure) -> Issuer {
         let pair = try arguments.certificate(at: 4)
-        return CertificateMaker.Issuer(
-            certificate: try parse(pair.certificate, "decodedSignerCert"), key: try parseKey(pair.key))
+        return (try parse(pair.certificate, "decodedSignerCert"), try parseKey(pair.key))
     }
 
-    private static func parse(_ pem: String, _ name: String) throws(FunctionFailure) -> X509.Certificate {
-        guard let document = try? PEMDocument.parseMultiple(pemString: pem).first else {
-            throw FunctionFailure("unable to decode certificate")
+    private static func pair(
+        _ request: TemplateCertificate, key: AnyPrivateKey, issuer: Issuer? = nil, in environment: SprigEnvironment
+    ) throws(FunctionFailure) -> CertificatePair {
+        do throws(PKIError) {
+            let certificate = try request.signed(key: key, issuer: issuer, random: environment.random)
+            return CertificatePair(certificate: certificate.pem, key: try key.pem)
+        } catch {
+            throw FunctionFailure("error creating certificate: \(error)")
         }
-        do {
-            return try X509.Certificate(derEncoded: document.derBytes)
+    }
+
+    private static func pem(_ key: AnyPrivateKey) throws(FunctionFailure) -> String {
+        do throws(PKIError) {
+            return try key.pem
+        } catch {
+            throw FunctionFailure("error pem-encoding key: \(error)")
+        }
+    }
+
+    private static func readKey(_ pem: String) throws(FunctionFailure) -> AnyPrivateKey {
+        guard pem.contains("-----BEGIN ") else { throw FunctionFailure("no PEM data in input") }
+        do throws(PKIError) {
+            return try AnyPrivateKey(pem: pem)
+        } catch {
+            throw FunctionFailure("\(error)")
+        }
+    }
+
+    private static func parse(_ pem: String, _ name: String) throws(FunctionFailure) -> Certificate {
+        guard pem.contains("-----BEGIN ") else { throw FunctionFailure("unable to decode certificate") }
+        do throws(PKIError) {
+            return try Certificate(pem: pem)
         } catch {
             throw FunctionFailure("error parsing certificate: \(name).Bytes: \(error)")
         }
     }
 
-    private static func parseKey(_ pem: String) throws(FunctionFailure) -> CertificateKey {
+    private static func parseKey(_ pem: String) throws(FunctionFailure) -> AnyPrivateKey {
         do throws(FunctionFailure) {
-            return try CertificateKey(pem: pem)
+            return try readKey(pem)
         } catch {
             throw FunctionFailure("error parsing private key: \(error.message)")
         }

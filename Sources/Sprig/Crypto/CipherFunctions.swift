@@ -1,8 +1,6 @@
-import Crypto
-import CryptoExtras
 import Effects
-import FoundationEssentials
 import GoTemplate
+import PKI
 
 /// AES-256 in CBC mode, the key being the password itself with zeros behind it, and the vector standing before the
 /// text.
@@ -16,10 +14,10 @@ enum CipherFunctions {
                 if text.isEmpty { return .text("") }
                 try call.charge(product: text.count + 2 * blockSize, 3)
                 let vector = random.bytes(count: blockSize)
-                do {
-                    let key = key(try arguments.bytes(at: 0))
-                    let data = try AES._CBC.encrypt(text, using: key, iv: AES._CBC.IV(ivBytes: vector))
-                    return .bytes(Base64.encode(vector + Array(data)))
+                let key = key(try arguments.bytes(at: 0))
+                do throws(PKIError) {
+                    return .bytes(
+                        Base64.encode(vector + (try PasswordCryptography.encrypt(text, key: key, vector: vector))))
                 } catch {
                     throw FunctionFailure("\(error)")
                 }
@@ -44,15 +42,14 @@ enum CipherFunctions {
         }
     }
 
-    private static func decrypt(_ bytes: [UInt8], _ key: SymmetricKey) throws(FunctionFailure) -> [UInt8] {
+    private static func decrypt(_ bytes: [UInt8], _ key: [UInt8]) throws(FunctionFailure) -> [UInt8] {
         guard bytes.count >= blockSize else { throw .sliceBounds("[:\(blockSize)] with capacity \(bytes.count)") }
         guard bytes.count % blockSize == 0 else { throw FunctionFailure("crypto/cipher: input not full blocks") }
         guard bytes.count > blockSize else { throw FunctionFailure("runtime error: index out of range [-1]") }
         let text: [UInt8]
-        do {
-            let vector = try AES._CBC.IV(ivBytes: bytes.prefix(blockSize))
-            text = Array(
-                try AES._CBC.decrypt(Array(bytes.dropFirst(blockSize)), using: key, iv: vector, noPadding: true))
+        do throws(PKIError) {
+            text = try PasswordCryptography.decryptKeepingPadding(
+                Array(bytes.dropFirst(blockSize)), key: key, vector: Array(bytes.prefix(blockSize)))
         } catch {
             throw FunctionFailure("\(error)")
         }
@@ -62,8 +59,8 @@ enum CipherFunctions {
         return text.dropLast(padding)
     }
 
-    private static func key(_ password: [UInt8]) -> SymmetricKey {
+    private static func key(_ password: [UInt8]) -> [UInt8] {
         let bytes = password.prefix(32)
-        return SymmetricKey(data: bytes + [UInt8](repeating: 0, count: 32 - bytes.count))
+        return bytes + [UInt8](repeating: 0, count: 32 - bytes.count)
     }
 }

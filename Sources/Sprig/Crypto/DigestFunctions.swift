@@ -1,6 +1,6 @@
 import Crypto
-import CryptoExtras
 import GoTemplate
+import PKI
 
 /// Hashes, and passwords that follow from others: functions of nothing but their arguments.
 enum DigestFunctions {
@@ -48,15 +48,15 @@ enum DerivedPassword {
     ) throws(FunctionFailure) -> String {
         guard let templates = templates[kind] else { return "cannot find password template \(kind)" }
         let salt = scope + bytes(UInt32(truncatingIfNeeded: user.count)) + user
-        let key: SymmetricKey
-        do {
-            key = try KDF.Scrypt.deriveKey(
-                from: master, salt: salt, outputByteCount: 64, rounds: 32_768, blockSize: 8, parallelism: 2)
+        let key: [UInt8]
+        do throws(PKIError) {
+            key = try PasswordCryptography.scrypt(
+                master, salt: salt, count: 64, rounds: 32_768, blockSize: 8, parallelism: 2)
         } catch {
             return "failed to derive password: \(error)"
         }
         let message = scope + bytes(UInt32(truncatingIfNeeded: site.count)) + site + bytes(counter)
-        let seed = Array(HMAC<SHA256>.authenticationCode(for: message, using: key))
+        let seed = Array(HMAC<SHA256>.authenticationCode(for: message, using: SymmetricKey(data: key)))
         let template = templates[Int(seed[0]) % templates.count]
         let password = zip(template.utf8, seed.dropFirst()).compactMap { kind, byte -> UInt8? in
             guard let characters = characters[kind] else { return nil }
