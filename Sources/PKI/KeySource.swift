@@ -7,7 +7,7 @@ public protocol KeySource: Sendable {
     func makePrivateKey(_ algorithm: KeyAlgorithm) async throws(PKIError) -> PrivateKey
 }
 
-/// A source that gives a key without waiting for anything, for callers that cannot wait, such as a template's functions.
+/// A source that gives a key without waiting for anything, for callers that cannot wait, such as functions of templates.
 public protocol ImmediateKeySource: KeySource {
     func makePrivateKeyAtOnce(_ algorithm: KeyAlgorithm) throws(PKIError) -> PrivateKey
 }

@@ -3,8 +3,8 @@ import FoundationEssentials
 import SwiftASN1
 import X509
 
-/// A certificate as templates of charts ask for it (`genCA` and its like): for both ends of a connection, and without the
-/// care that `CertificateAuthority` takes for clocks and for the end of the issuer.
+/// A certificate as templates of charts ask for it (`genCA` and its like): for both ends of a connection, and without
+/// the care that `CertificateAuthority` takes for clocks and for the end of the issuer.
 public struct TemplateCertificate: Sendable {
     public var commonName: String
     public var addresses: [IPAddress]

@@ -17,8 +17,8 @@ public enum Sprig {
     public static let hermetic = FunctionSet(pure)
 
     /// The functions of slim-sprig, the variant without dependencies: those of strings that need a library, decimal
-    /// arithmetic, merging, most of cryptography, versions, and most that is random are missing. In texts its integers are
-    /// decimal: `010` is ten.
+    /// arithmetic, merging, most of cryptography, versions, and most that is random are missing. In texts its integers
+    /// are decimal: `010` is ten.
     public static func slim(_ environment: SprigEnvironment) -> FunctionSet {
         all(environment).merging(FunctionSet(IntegerFunctions.all(IntegerFunctions.slimCast))).removing(absentFromSlim)
     }
