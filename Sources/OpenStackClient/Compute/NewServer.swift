@@ -8,8 +8,8 @@ public struct NewServer: Sendable {
     public var imageID: String?
     public var portIDs: [String]
     public var availabilityZone: String?
-    /// Base64, at most 65,535 bytes.
-    public var userData: String?
+    /// Base64, at most 65,535 bytes. Redacted, for it holds what a machine joins its cluster with.
+    public var userData: Redacted?
     public var keyName: String?
     /// At most 50; none with a slash or a comma.
     public var tags: [String] = []
@@ -79,7 +79,7 @@ public struct NewServer: Sendable {
         server.set("imageRef", imageID)
         server["networks"] = .array(portIDs.map { ["port": .string($0)] })
         server.set("availability_zone", availabilityZone)
-        server.set("user_data", userData)
+        server.set("user_data", userData?.reveal())
         server.set("key_name", keyName)
         if !tags.isEmpty { server.set("tags", tags) }
         if !metadata.isEmpty { server.set("metadata", metadata) }

@@ -39,7 +39,7 @@ struct TransportFailureReason {
             TransportFailure(.timedOut, "\(place) did not answer in time", cause: error)
         case .remoteConnectionClosed, .uncleanShutdown:
             TransportFailure(.lost, "the connection to \(place) broke before the answer was whole", cause: error)
-        case .invalidURL, .emptyHost, .emptyScheme, .unsupportedScheme("http"):
+        case .invalidURL, .emptyHost, .emptyScheme:
             TransportFailure(.invalid, "\"\(place)\" is no HTTP address", cause: error)
         default:
             TransportFailure(.invalid, "the exchange with \(place) failed: \(error)", cause: error)

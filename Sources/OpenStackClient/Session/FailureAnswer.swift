@@ -11,7 +11,7 @@ struct FailureAnswer {
         let told = json.flatMap(Self.told)
         let message = told?.message ?? Self.plainText(answer.body)
         var error = OpenStackError(
-            Self.code(answer.status, type: told?.type ?? "", message: message, hasRetryAfter: retryAfter != nil),
+            Self.code(answer.status, type: told?.type ?? "", message: message, asksToWait: retryAfter ?? .zero > .zero),
             message.isEmpty ? "the cloud gives no reason" : message)
         error.status = answer.status
         error.requestID = requestID ?? told?.requestID
@@ -65,7 +65,7 @@ struct FailureAnswer {
         return tidy(String(text[start.lowerBound...]))
     }
 
-    /// Without tags, on one line, of bounded length.
+    /// Without tags and control characters, on one line, of bounded length.
     private static func tidy(_ text: String) -> String {
         var plain = ""
         var isInTag = false
@@ -78,12 +78,14 @@ struct FailureAnswer {
             default: if !isInTag { plain.append(character) }
             }
         }
-        let line = plain.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let line = plain.split(whereSeparator: {
+            $0.isWhitespace || $0.asciiValue.map { $0 < 0x20 || $0 == 0x7f } == true
+        }).joined(separator: " ")
         return String(line.prefix(maximumMessageLength))
     }
 
     private static func code(
-        _ status: Int, type: String, message: String, hasRetryAfter: Bool
+        _ status: Int, type: String, message: String, asksToWait: Bool
     ) -> OpenStackError.Code {
         switch status {
         case 401: .unauthorized
@@ -91,8 +93,8 @@ struct FailureAnswer {
         case 404, 410: .notFound
         case 406, 501: .unsupported
         case 408, 504: .timeout
-        // Nova and Cinder once limited rates by 413; for Cinder and Glance it is the quota.
-        case 413: hasRetryAfter && !speaksOfQuota(type, message) ? .overLimit : .quotaExceeded
+        // Old releases limit rates by 413. For Cinder and Glance it is the quota, though Cinder adds `Retry-After: 0`.
+        case 413: asksToWait && !speaksOfQuota(type, message) ? .overLimit : .quotaExceeded
         case 429: .overLimit
         case 502, 503: .unavailable
         case 500...: .serverFailure

@@ -37,16 +37,19 @@ extension ServiceCaller {
                     throw OpenStackCloud.invalidAnswer(error, to: request, answer)
                 }
             }
-            guard let next = Self.nextLink(page, key) else { return resources }
+            guard let next = Self.nextLink(page) else { return resources }
             query = Self.query(of: next)
             guard !items.isEmpty, seen.insert(next).inserted else { throw refuse("the list's pages have no end") }
         }
     }
 
-    /// `servers_links`, `loadbalancers_links`, Glance's `next`, Keystone's `links.next`.
-    static func nextLink(_ page: JSONObject, _ key: String) -> String? {
-        let links = page["\(key)_links"]?.arrayValue ?? []
-        if let link = links.first(where: { $0["rel"]?.stringValue == "next" }) { return link["href"]?.stringValue }
+    /// `servers_links`, and for Cinder's `volume_types` the singular `volume_type_links`; Glance's `next`; Keystone's
+    /// `links.next`.
+    static func nextLink(_ page: JSONObject) -> String? {
+        for (name, value) in page where name.hasSuffix("_links") {
+            let next = value.arrayValue?.first { $0["rel"]?.stringValue == "next" }
+            if let link = next?["href"]?.stringValue { return link }
+        }
         return page["next"]?.stringValue ?? page["links"]?["next"]?.stringValue
     }
 

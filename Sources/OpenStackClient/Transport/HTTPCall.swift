@@ -82,3 +82,20 @@ public struct HTTPFields: Sendable, ExpressibleByDictionaryLiteral {
         fields.append((name: name, value: value))
     }
 }
+
+// Headers and bodies hold passwords and tokens: what is printed leaves them out.
+
+extension HTTPCall: CustomStringConvertible, CustomReflectable {
+    public var description: String { "\(method.rawValue) \(url)" }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+extension HTTPAnswer: CustomStringConvertible, CustomReflectable {
+    public var description: String { "\(status), \(body.count) bytes" }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+extension HTTPFields: CustomStringConvertible, CustomReflectable {
+    public var description: String { fields.map(\.name).joined(separator: ", ") }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
