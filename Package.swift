@@ -132,6 +132,8 @@ let package = Package(
         library(
             "ClusterContract", on: "ClusterAPI", "ControllerRuntime", "Effects", "JSON", "KubernetesAPI",
             "KubernetesClient", "Machinery", "PKI"),
+        library(
+            "OpenStackClient", on: "Effects", "JSON", "YAML", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL),
         // 7: controllers
         library(
             "ClusterControllers", on: "ClusterAPI", "ClusterContract", "ControllerRuntime", "Effects", "JSON",
@@ -167,6 +169,8 @@ let package = Package(
         .executableTarget(name: "slipway", dependencies: ["SlipwayCLI"], swiftSettings: settings),
         // Tests
         tests(of: "ClusterContract", with: "ClusterAPI", "Effects", "JSON", "KubernetesAPI", "Machinery", "Simulation"),
+        tests(
+            of: "OpenStackClient", with: "Effects", "JSON", "PKI", "Simulation", nioCore, nioHTTP1, nioPosix, nioSSL),
         tests(
             of: "ClusterControllers", with: "ClusterAPI", "ClusterContract", "ControllerRuntime", "Effects", "JSON",
             "KubernetesAPI", "Machinery", "WorkloadCluster"),
