@@ -14,3 +14,6 @@ enum LiveCloud {
         }
     }
 }
+
+/// One after the other: all work in the same project.
+@Suite(.enabled(if: LiveCloud.path != nil), .serialized) enum LiveSuites {}

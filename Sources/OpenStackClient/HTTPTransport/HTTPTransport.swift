@@ -20,7 +20,9 @@ public final class HTTPTransport: OpenStackTransport {
         public init() {}
     }
 
-    private let client: HTTPClient
+    private let requests: HTTPClient
+    /// With more patience: a cloud may be silent until it has stored an image.
+    private let uploads: HTTPClient
     private let options: Options
 
     /// - Throws: `OpenStackError` with code `invalidConfiguration` where a certificate or key cannot be read.
@@ -34,22 +36,32 @@ public final class HTTPTransport: OpenStackTransport {
         // A failure is the caller's to report and to repeat; the library would hide it for the whole timeout.
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = options.connectionsPerHost
-        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        requests = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        configuration.timeout.read = TimeAmount(options.uploadTimeout)
+        uploads = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
     /// Closes every connection; calls under way fail.
-    public func shutdown() async throws { try await client.shutdown() }
+    public func shutdown() async throws {
+        do {
+            try await requests.shutdown()
+        } catch {
+            try await uploads.shutdown()
+            throw error
+        }
+        try await uploads.shutdown()
+    }
 
     public func send(_ call: HTTPCall) async throws -> HTTPAnswer {
         var request = HTTPClientRequest(url: call.url)
         request.method = HTTPMethod(rawValue: call.method.rawValue)
         request.headers = HTTPHeaders(call.headers.fields.map { ($0.name, $0.value) })
-        var timeout = options.requestTimeout
+        var (client, timeout) = (requests, options.requestTimeout)
         switch call.body {
         case .none: break
         case .bytes(let bytes): request.body = .bytes(ByteBuffer(bytes: bytes))
         case .stream(let upload):
-            timeout = options.uploadTimeout
+            (client, timeout) = (uploads, options.uploadTimeout)
             request.body = .stream(
                 UploadBuffers(upload), length: upload.length.map { .known($0) } ?? .unknown)
         }
