@@ -8,7 +8,8 @@ import Testing
     static let kinds: [any CustomResource.Type] = [
         Cluster.self, Machine.self, MachineSet.self, MachineDeployment.self, MachineHealthCheck.self,
         KubeadmConfig.self,
-        KubeadmConfigTemplate.self, KubeadmControlPlane.self, KubeadmControlPlaneTemplate.self,
+        KubeadmConfigTemplate.self, KubeadmControlPlane.self, KubeadmControlPlaneTemplate.self, IPAddressClaim.self,
+        IPAddress.self,
     ]
 
     @Test(arguments: kinds.indices) func codingIsTheIdentity(kind: Int) throws {

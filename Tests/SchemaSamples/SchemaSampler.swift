@@ -31,7 +31,10 @@ public struct SchemaSampler {
         case "object": return object(schema)
         case "array": return array(schema)
         case "string": return .string(text(schema))
-        case "integer": return .integer((schema["minimum"]?.integerValue ?? 0) + Int64(index(1000)))
+        case "integer":
+            let lowest = schema["minimum"]?.integerValue ?? 0
+            let count = schema["maximum"]?.integerValue.map { Int($0 - lowest) + 1 } ?? 1000
+            return .integer(lowest + Int64(index(min(count, 1000))))
         case "boolean": return .bool(index(2) == 0)
         default: return anything(depth: 3)
         }

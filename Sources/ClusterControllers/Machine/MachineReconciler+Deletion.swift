@@ -169,8 +169,8 @@ extension MachineReconciler {
     private static let firstConnectionTimeout = Duration.seconds(60)
 
     /// The time-out counts from the deletion of the Machine, so a long drain may have used it up before the Node's turn comes:
-    /// for so long the deletion is tried nevertheless.
-    private static let nodeDeletionRetryTimeout = Duration.seconds(10)
+    /// for so long the deletion is tried nevertheless, which leaves time for more than two answers that are lost.
+    private static let nodeDeletionRetryTimeout = Duration.seconds(30)
 
     /// When the Node could not be deleted for the first time, which the condition keeps.
     private func firstFailure(of machine: inout Machine, _ now: Timestamp) -> Timestamp {
