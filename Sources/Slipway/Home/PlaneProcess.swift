@@ -74,7 +74,10 @@ struct PlaneClaim: Sendable {
             )
         }
         guard ftruncate(descriptor, 0) == 0, PrivateFiles.writeAll("\(getpid())\n".utf8, to: descriptor) else {
-            throw HomeError(.unwritable, "cannot write \(path): \(PrivateFiles.reason())")
+            let reason = PrivateFiles.reason()
+            // Before anybody hears of the failure: who tries again at once must not find a claim of nobody.
+            release()
+            throw HomeError(.unwritable, "cannot write \(path): \(reason)")
         }
     }
 
