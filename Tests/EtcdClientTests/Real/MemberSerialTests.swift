@@ -106,7 +106,7 @@ struct MemberSerialTests {
                 await expectError(.notLearner) { try await client.promoteMember(addedID) }
             }
             try await cluster.withClient(of: process) { client in
-                try await client.checkHealth()
+                try await eventually("the member has heard of its vote") { try await client.checkHealth() }
                 let members = try await client.members().members
                 #expect(members.count == 3 && !members.contains { $0.id == goneID })
             }
