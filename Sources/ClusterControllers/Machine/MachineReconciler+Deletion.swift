@@ -29,6 +29,8 @@ extension MachineReconciler {
         var bootstrap: ContractObject?
         var infrastructure: ContractObject?
         var node: NodeObservation = .notLookedFor
+        /// Whether the provider ID, by which the Node is found, is not written down on the Machine yet.
+        var learnsProviderID = false
     }
 
     /// - Throws: Where a provider's object cannot be read: what may be there must not be taken for gone.
@@ -41,7 +43,10 @@ extension MachineReconciler {
             parts.bootstrap = try await context.observe(reference, namespace: namespace)
         }
         parts.infrastructure = try await context.observe(machine.spec.infrastructureRef, namespace: namespace)
-        machine.spec.providerID = machine.spec.providerID ?? parts.infrastructure?.providerID
+        if machine.spec.providerID == nil, let providerID = parts.infrastructure?.providerID {
+            machine.spec.providerID = providerID
+            parts.learnsProviderID = true
+        }
         if let cluster { parts.node = try departingNode(of: &machine, in: cluster, context) }
         return parts
     }
@@ -81,6 +86,8 @@ extension MachineReconciler {
             return wait
         }
         if isWaiting(for: ClusterAnnotation.preTerminateDeleteHookPrefix, &machine, context) { return .done }
+        // With the infrastructure goes the only other place that knows it; the write wakes this key again.
+        if parts.learnsProviderID { return .done }
         if try await waits(
             for: parts.infrastructure, V1Beta2Reason.waitingForInfrastructureDeletion, &machine, context)
         {
