@@ -17,6 +17,7 @@ import WorkloadSimulator
     private final class Remains: @unchecked Sendable {
         weak var store: MemoryStore?
         weak var core: APICore?
+        weak var catalog: ResourceCatalog?
         weak var simulator: WorkloadSimulator?
     }
 
@@ -32,6 +33,7 @@ import WorkloadSimulator
                     logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             ) { simulator in SimulatedConnector(simulator: simulator) }
             (remains.store, remains.core, remains.simulator) = (store, parts.core, parts.simulator)
+            remains.catalog = parts.core.catalog
             try await parts.installDefinitions()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for service in parts.services { group.addTask { try await service.run() } }
@@ -47,6 +49,7 @@ import WorkloadSimulator
         }
         #expect(remains.store == nil)
         #expect(remains.core == nil)
+        #expect(remains.catalog == nil)
         #expect(remains.simulator == nil)
     }
 }

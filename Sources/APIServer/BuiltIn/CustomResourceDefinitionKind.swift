@@ -17,11 +17,12 @@ enum CustomResourceDefinitionKind {
         definition.tracksGeneration = true
         definition.allowsUnconditionalUpdate = false
         let now = { @Sendable in time.now().truncatedToSeconds }
-        definition.rules.prepareForCreate = { object in
+        // Unowned: the catalog that the custom resources keep holds this definition, and only their server calls its rules.
+        definition.rules.prepareForCreate = { [unowned customResources] object in
             setDefaults(&object)
             settle(&object, old: nil, customResources, now: now())
         }
-        definition.rules.prepareForUpdate = { object, old in
+        definition.rules.prepareForUpdate = { [unowned customResources] object, old in
             setDefaults(&object)
             settle(&object, old: old, customResources, now: now())
         }
