@@ -154,8 +154,8 @@ let package = Package(
             "KubernetesClient", "Machinery", "WorkloadSimulator"),
         // 8: product
         library(
-            "Slipway", on: "APIServer", "CPlatform", "ClusterAPI", "ClusterControllers", "ControllerRuntime", "DevAPI",
-            "DevProvider", "Effects", "JSON", "KubeadmBootstrap", "KubeadmControlPlane", "KubernetesAPI",
+            "Slipway", on: "APIServer", "CPlatform", "ClusterAPI", "ClusterContract", "ClusterControllers",
+            "ControllerRuntime", "DevAPI", "DevProvider", "Effects", "JSON", "KubeadmBootstrap", "KubeadmControlPlane", "KubernetesAPI",
             "KubernetesClient", "KubernetesHTTPClient", "Machinery", "ObjectStore", "ObjectStoreSQLite", "PKI",
             "WorkloadCluster", "WorkloadSimulator", lifecycle, logging, unixSignals),
         library(
@@ -242,9 +242,8 @@ let package = Package(
             lifecycle,
             logging),
         tests(
-            of: "DevProvider", with: "APIServer", "ClientSimulation", "ClusterAPI", "ClusterControllers",
-            "ControllerRuntime", "DevAPI",
-            "Effects", "JSON", "KubeadmBootstrap", "KubeadmControlPlane", "KubernetesAPI", "KubernetesClient",
+            of: "DevProvider", with: "APIServer", "ClientSimulation", "ClusterAPI", "ClusterContract",
+            "ClusterControllers", "ControllerRuntime", "DevAPI", "Effects", "JSON", "KubeadmBootstrap", "KubeadmControlPlane", "KubernetesAPI", "KubernetesClient",
             "Machinery", "ObjectStore", "PKI", "Simulation", "TestSupport", "WorkloadCluster", "WorkloadSimulator",
             "YAML",
             inMemoryLogging, logging),

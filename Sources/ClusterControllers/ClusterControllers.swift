@@ -1,5 +1,5 @@
 import ClusterAPI
-import ClusterContract
+public import ClusterContract
 public import ControllerRuntime
 import JSON
 import KubernetesAPI
@@ -13,7 +13,8 @@ public import WorkloadCluster
 /// a little for the changes that come together. What a cluster's progress hangs on, its infrastructure and its control plane, is
 /// observed and not waited for.
 public enum ClusterControllers {
-    public static func controllers(workloadClusters: WorkloadClusters) -> [Controller] {
+    /// - Parameter creations: Shared by all who make Machines.
+    public static func controllers(workloadClusters: WorkloadClusters, creations: MachineCreations) -> [Controller] {
         [
             Controller(
                 name: "cluster", for: Cluster.self,
@@ -55,7 +56,7 @@ public enum ClusterControllers {
                         ).filter { $0.spec.selector.matches(machine.metadata.labels) }.map(\.namespacedName)
                     },
                 ],
-                indexes: byCluster, reconciler: MachineSetReconciler(), settling: .milliseconds(50)),
+                indexes: byCluster, reconciler: MachineSetReconciler(creations: creations), settling: .milliseconds(50)),
             Controller(
                 name: "machine", for: Machine.self,
                 watches: [

@@ -1,5 +1,5 @@
 import ClusterAPI
-import ClusterContract
+public import ClusterContract
 public import ControllerRuntime
 import KubernetesAPI
 import Machinery
@@ -10,10 +10,11 @@ public import WorkloadCluster
 public enum KubeadmControlPlaneProvider {
     /// - Parameters:
     ///   - access: Reaches the etcd of workload clusters and what else their machines show.
+    ///   - creations: Shared by all who make Machines.
     ///   - keyAlgorithm: Of the keys of new clusters.
     public static func controllers(
-        workloadClusters: WorkloadClusters, access: any ControlPlaneAccess, keyAlgorithm: KeyAlgorithm,
-        pki: PKIEnvironment
+        workloadClusters: WorkloadClusters, access: any ControlPlaneAccess, creations: MachineCreations,
+        keyAlgorithm: KeyAlgorithm, pki: PKIEnvironment
     ) -> [Controller] {
         [
             Controller(
@@ -38,7 +39,9 @@ public enum KubeadmControlPlaneProvider {
                     ResourceIndex(KubeadmControlPlane.self, .label(ClusterLabel.clusterName)),
                 ],
                 reconciler: KubeadmControlPlaneReconciler(
-                    workloadClusters: workloadClusters, access: access, keyAlgorithm: keyAlgorithm, pki: pki),
+                    workloadClusters: workloadClusters, access: access, creations: creations,
+                    keyAlgorithm: keyAlgorithm,
+                    pki: pki),
                 settling: .milliseconds(50))
         ]
     }

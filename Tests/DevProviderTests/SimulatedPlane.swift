@@ -1,6 +1,7 @@
 import APIServer
 import ClientSimulation
 import ClusterAPI
+import ClusterContract
 import ClusterControllers
 import ControllerRuntime
 import DevAPI
@@ -64,9 +65,10 @@ struct SimulatedPlane: Sendable {
             connector: TracedConnector(base: SimulatedConnector(simulator: simulator), context: context),
             time: context.time, random: context.random, logger: logger)
         let pki = PKIEnvironment(keys: SystemKeySource(), time: context.time, random: context.random)
+        let creations = MachineCreations()
         let manager = ControllerManager(
             client: TracedClient(client, name: "plane", in: context),
-            controllers: ClusterControllers.controllers(workloadClusters: workloadClusters)
+            controllers: ClusterControllers.controllers(workloadClusters: workloadClusters, creations: creations)
                 + KubeadmBootstrap.controllers(
                     workloadClusters: workloadClusters, keyAlgorithm: .ecdsaP256, pki: pki)
                 + KubeadmControlPlaneProvider.controllers(
@@ -74,7 +76,7 @@ struct SimulatedPlane: Sendable {
                     access: ControlPlanes(
                         SimulatedControlPlaneConnector(
                             simulator: simulator, workloadClusters: workloadClusters, managementClient: client)),
-                    keyAlgorithm: .ecdsaP256, pki: pki)
+                    creations: creations, keyAlgorithm: .ecdsaP256, pki: pki)
                 + DevProvider.controllers(simulator: simulator),
             time: context.time, random: context.random, logger: logger)
         let plane = SimulatedPlane(

@@ -32,7 +32,13 @@ extension Cluster: AdmittedResource {
             + FieldChecks.namespace(of: spec.controlPlaneRef, in: metadata.namespace, at: "spec.controlPlaneRef")
             + Self.validate(network?.services, at: "spec.clusterNetwork.services.cidrBlocks")
             + Self.validate(network?.pods, at: "spec.clusterNetwork.pods.cidrBlocks")
-            + validateTopology()
+            + validateMachinesPerMinute() + validateTopology()
+    }
+
+    private func validateMachinesPerMinute() -> [FieldError] {
+        let key = CreationAnnotation.machinesPerMinute
+        guard let text = metadata.annotations[key], (Int(text) ?? 0) < 1 else { return [] }
+        return [.invalid("metadata.annotations[\(key)]", .string(text), "must be a number of at least 1")]
     }
 
     private static func validate(_ ranges: NetworkRanges?, at field: String) -> [FieldError] {

@@ -8,10 +8,13 @@ package struct ScalingObstacles: Sendable, Hashable {
     package var preflight: [String]
     /// The kinds of templates that do not exist.
     package var missingKinds: [String]
+    /// Why no more Machines are made at the moment, or not all that are missing.
+    package var creation: String?
 
-    package init(preflight: [String] = [], missingKinds: [String] = []) {
+    package init(preflight: [String] = [], missingKinds: [String] = [], creation: String? = nil) {
         self.preflight = preflight
         self.missingKinds = missingKinds
+        self.creation = creation
     }
 
     /// `A does not exist`, `A and B do not exist`.
@@ -23,7 +26,7 @@ package struct ScalingObstacles: Sendable, Hashable {
         }
     }
 
-    var lines: [String] { (preflight + [missing].compactMap(\.self)).map { "* \($0)" } }
+    var lines: [String] { (preflight + [missing, creation].compactMap(\.self)).map { "* \($0)" } }
 }
 
 /// The v1beta2 conditions that MachineSets and MachineDeployments derive from their Machines.

@@ -8,28 +8,26 @@ import KubernetesClient
 import Machinery
 
 extension MachineSetReconciler {
-    /// - Returns: The condition MachinesCreated: false where something has to settle first.
     /// - Throws: ``ScalingError``.
     func scale(
         _ machineSet: MachineSet, _ machines: [Machine], _ scope: MachineSetScope, _ context: ReconcileContext
-    ) async throws -> Condition? {
-        let created = Condition.true(ConditionType.machinesCreated)
+    ) async throws -> ScalingOutcome {
         let wanted = Int(machineSet.spec.replicas ?? 1)
         if machines.count > wanted {
             try await scaleDown(machineSet, machines, to: wanted, context)
-            return created
+            return ScalingOutcome()
         }
         guard machines.count < wanted, machineSet.metadata.annotations[ClusterAnnotation.disableMachineCreate] == nil
-        else { return created }
+        else { return ScalingOutcome() }
         // The control plane and the templates are observed: a change of theirs wakes this key.
         if !scope.obstacles.preflight.isEmpty {
-            return .false(
-                ConditionType.machinesCreated, reason: ConditionReason.preflightCheckFailed, severity: .error,
-                scope.obstacles.preflight.joined(separator: "; "))
+            return ScalingOutcome(
+                condition: .false(
+                    ConditionType.machinesCreated, reason: ConditionReason.preflightCheckFailed, severity: .error,
+                    scope.obstacles.preflight.joined(separator: "; ")))
         }
-        if let missing = missingTemplate(machineSet, scope) { return missing }
-        try await scaleUp(machineSet, by: wanted - machines.count, of: scope.cluster, context)
-        return created
+        if let missing = missingTemplate(machineSet, scope) { return ScalingOutcome(condition: missing) }
+        return try await scaleUp(machineSet, by: wanted - machines.count, scope, context)
     }
 
     private func missingTemplate(_ machineSet: MachineSet, _ scope: MachineSetScope) -> Condition? {
@@ -55,9 +53,16 @@ extension MachineSetReconciler {
     /// Creates the Machines first and what they refer to after them: a Machine is the record by which a reconcile that
     /// follows a crash finds what is still to be made, so nothing is made twice and nothing is forgotten.
     private func scaleUp(
-        _ machineSet: MachineSet, by count: Int, of cluster: Cluster, _ context: ReconcileContext
-    ) async throws {
-        for _ in 0..<count {
+        _ machineSet: MachineSet, by count: Int, _ scope: MachineSetScope, _ context: ReconcileContext
+    ) async throws -> ScalingOutcome {
+        let cluster = scope.cluster
+        let group = scope.creationGroup(of: machineSet)
+        let allowance = creations.allowance(
+            for: group, asked: count,
+            among: try context.cache.list(
+                Machine.self, namespace: cluster.metadata.namespace,
+                labels: [ClusterLabel.clusterName: cluster.metadata.name]), now: context.time.now())
+        for _ in 0..<allowance.count {
             let machine: Machine
             do {
                 machine = try await context.client.create(
@@ -66,9 +71,26 @@ extension MachineSetReconciler {
                 context.events.warning(machineSet, "FailedCreate", "A Machine could not be created: \(error)")
                 throw ScalingError(reason: ConditionReason.machineCreationFailed, message: "\(error)")
             }
+            creations.note(machine, for: group, at: context.time.now())
             context.events.normal(machineSet, "SuccessfulCreate", "Created Machine \(machine.metadata.name)")
             _ = try await completeClones(of: [machine], from: machineSet, context)
         }
+        return allowance.obstacle.map { outcome(of: $0, machineSet, group, context) } ?? ScalingOutcome()
+    }
+
+    private func outcome(
+        of obstacle: CreationObstacle, _ machineSet: MachineSet, _ group: CreationGroup, _ context: ReconcileContext
+    ) -> ScalingOutcome {
+        let now = context.time.now()
+        let (reason, message) = group.explain(obstacle)
+        if case .halted = obstacle, machineSet.conditions[ConditionType.machinesCreated]?.reason != reason {
+            context.events.warning(machineSet, reason, message)
+        }
+        return ScalingOutcome(
+            condition: .false(
+                ConditionType.machinesCreated, reason: reason, severity: obstacle.isHalt ? .error : .info, message),
+            // The passing of time is no event that could be watched.
+            obstacle: message, next: .after(max(obstacle.until - now, .milliseconds(1))))
     }
 
     func newMachine(

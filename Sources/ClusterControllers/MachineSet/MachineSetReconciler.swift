@@ -8,6 +8,8 @@ import Machinery
 
 /// Keeps as many Machines as a MachineSet asks for.
 struct MachineSetReconciler: Reconciler {
+    let creations: MachineCreations
+
     static let ownedConditions = [
         ConditionType.ready, ConditionType.machinesCreated, ConditionType.machinesReady, ConditionType.resized,
     ]
@@ -53,20 +55,22 @@ struct MachineSetReconciler: Reconciler {
         let owned = machines
         await phases.run { try await completeClones(of: owned, from: snapshot, context) }
         await phases.run { try await remediate(snapshot, owned, scope, context) }
-        var creation: Condition? = .true(ConditionType.machinesCreated)
+        var scaling = ScalingOutcome()
         await phases.run {
             do {
-                creation = try await scale(snapshot, owned, scope, context)
-                return .done
+                scaling = try await scale(snapshot, owned, scope, context)
+                return scaling.next
             } catch let error as ScalingError {
-                creation = .false(
+                scaling.condition = .false(
                     ConditionType.machinesCreated, reason: error.reason, severity: .error, error.message)
                 throw error
             }
         }
-        machineSet.conditions.set(creation, now: context.time.now())
+        machineSet.conditions.set(scaling.condition, now: context.time.now())
+        var obstacles = scope.obstacles
+        obstacles.creation = scaling.obstacle
         let availability = MachineSetStatusCalculator(now: context.time.now()).update(
-            &machineSet, machines: owned, obstacles: scope.obstacles)
+            &machineSet, machines: owned, obstacles: obstacles)
         await phases.run { availability }
         return try phases.result()
     }
@@ -124,6 +128,15 @@ struct MachineSetReconciler: Reconciler {
         }
         return status
     }
+}
+
+/// What scaling came to.
+struct ScalingOutcome: Sendable {
+    /// MachinesCreated: false where something has to settle first.
+    var condition: Condition? = .true(ConditionType.machinesCreated)
+    /// Why not all Machines that are missing were made, where that is a matter of time.
+    var obstacle: String?
+    var next: ReconcileResult = .done
 }
 
 /// A failure to make a Machine, with the reason for the condition `MachinesCreated`.

@@ -15,6 +15,12 @@ struct MachineSetScope: Sendable {
     let infrastructureTemplate: Unstructured?
     let obstacles: ScalingObstacles
 
+    /// Who asks for the Machines of a set: its deployment, of whose sets one takes the place of the other.
+    func creationGroup(of machineSet: MachineSet) -> CreationGroup {
+        deployment.map { CreationGroup($0, wanted: $0.spec.replicas.map(Int.init), in: cluster) }
+            ?? CreationGroup(machineSet, wanted: machineSet.spec.replicas.map(Int.init), in: cluster)
+    }
+
     init(
         of machineSet: MachineSet, in cluster: Cluster, deployment: MachineDeployment?, _ context: ReconcileContext
     ) async throws {

@@ -47,6 +47,13 @@ struct KubeadmConfigReconciler: Reconciler {
                     now: context.time.now())
                 return .done
             } catch let error where !(error is CancellationError) && config.status?.ready != true {
+                if let problem = error as? ClusterSecretsError {
+                    config.conditions.set(
+                        .false(
+                            ConditionType.certificatesAvailable, reason: ConditionReason.certificatesCorrupted,
+                            severity: .error, problem.description),
+                        now: context.time.now())
+                }
                 config.conditions.set(
                     .false(
                         ConditionType.dataSecretAvailable, reason: ConditionReason.dataSecretGenerationFailed,
@@ -131,7 +138,7 @@ struct KubeadmConfigReconciler: Reconciler {
         let (stored, isNew) = try await context.createOrGet(secret)
         guard !isNew else { return }
         guard stored.metadata.controller?.uid == config.metadata.uid else {
-            throw ClusterSecretsError(
+            throw ControllerStateError(
                 "the Secret \(stored.namespacedName) exists and is not this KubeadmConfig's: delete it or rename one of them"
             )
         }

@@ -32,6 +32,8 @@ struct ControlPlaneScope: Sendable {
     var isTemplateMissing = false
     /// Why machines could not be made.
     var cloningFailure: CloningFailure?
+    /// Why no machine is made at the moment.
+    var creationObstacle: String?
     /// When time alone changes something that is decided here.
     private(set) var nextLook: Timestamp?
 

@@ -80,8 +80,12 @@ extension KubeadmControlPlaneReconciler {
             founds
             ? FailureDomainChoice(domains: scope.cluster.status?.failureDomains ?? [:], machines: [])
                 .forScaleUp(outdated: []) : failureDomain
+        let group = CreationGroup(
+            scope.controlPlane, wanted: scope.controlPlane.spec.replicas.map(Int.init), in: scope.cluster)
+        guard try mayCreate(for: group, &scope, context) else { return }
         do {
             let machine = try await factory.create(failureDomain: domain, founds: founds, &scope)
+            creations.note(machine, for: group, at: scope.now)
             context.events.normal(
                 scope.controlPlane, founds ? "ControlPlaneInitializing" : "ScalingUp",
                 "Created Machine \(machine.metadata.name)")
@@ -99,6 +103,26 @@ extension KubeadmControlPlaneReconciler {
                 "A control-plane Machine could not be made: \(error)")
             throw error
         }
+    }
+
+    private func mayCreate(
+        for group: CreationGroup, _ scope: inout ControlPlaneScope, _ context: ReconcileContext
+    ) throws -> Bool {
+        let allowance = creations.allowance(
+            for: group, asked: 1,
+            among: try context.cache.list(
+                Machine.self, namespace: scope.cluster.metadata.namespace,
+                labels: [ClusterLabel.clusterName: scope.cluster.metadata.name]), now: scope.now)
+        guard let obstacle = allowance.obstacle else { return true }
+        let (reason, message) = group.explain(obstacle)
+        if obstacle.isHalt, scope.controlPlane.conditions[ConditionType.machinesCreated]?.reason != reason {
+            context.events.warning(scope.controlPlane, reason, message)
+        }
+        scope.cloningFailure = ControlPlaneScope.CloningFailure(reason: reason, message: message)
+        scope.creationObstacle = message
+        scope.waiting = message
+        scope.look(at: obstacle.until)
+        return false
     }
 
     private func remove(_ name: String, _ scope: inout ControlPlaneScope, _ context: ReconcileContext) async throws {

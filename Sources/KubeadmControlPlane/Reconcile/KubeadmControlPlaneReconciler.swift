@@ -14,6 +14,7 @@ struct KubeadmControlPlaneReconciler: Reconciler {
     let workloadClusters: WorkloadClusters
     /// Reaches the etcd of workload clusters.
     let access: any ControlPlaneAccess
+    let creations: MachineCreations
     let keyAlgorithm: KeyAlgorithm
     let pki: PKIEnvironment
 

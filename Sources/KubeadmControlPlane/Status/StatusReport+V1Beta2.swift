@@ -71,7 +71,7 @@ extension StatusReport {
         let stale = StaleMachines.text(scope.machines, now: now)
         setScaling(
             V1Beta2ConditionType.scalingUp, count < desired ? "Scaling up from \(count) to \(desired) replicas" : nil,
-            blocked: scope.preflight.lines + (missing.map { ["* \($0)"] } ?? []),
+            blocked: scope.preflight.lines + [missing, scope.creationObstacle].compactMap(\.self).map { "* \($0)" },
             otherwise: missing.map { "Scaling up would be blocked because \($0)" } ?? "", on: &scope)
         setScaling(
             V1Beta2ConditionType.scalingDown,

@@ -1,4 +1,5 @@
 package import APIServer
+import ClusterContract
 import ClusterControllers
 package import ControllerRuntime
 import DevProvider
@@ -84,14 +85,15 @@ package struct PlaneParts: Sendable {
             : ControlPlanes(
                 ForwardedControlPlaneConnector(
                     workloadClusters: workloadClusters, managementClient: managementClient, pki: settings.pki))
+        let creations = MachineCreations()
         let manager = ControllerManager(
             client: settings.controllerClient(managementClient),
-            controllers: ClusterControllers.controllers(workloadClusters: workloadClusters)
+            controllers: ClusterControllers.controllers(workloadClusters: workloadClusters, creations: creations)
                 + KubeadmBootstrap.controllers(
                     workloadClusters: workloadClusters, keyAlgorithm: settings.clusterKeyAlgorithm, pki: settings.pki)
                 + KubeadmControlPlaneProvider.controllers(
                     workloadClusters: workloadClusters,
-                    access: settings.controlPlaneAccess(access),
+                    access: settings.controlPlaneAccess(access), creations: creations,
                     keyAlgorithm: settings.clusterKeyAlgorithm, pki: settings.pki)
                 + DevProvider.controllers(simulator: simulator),
             time: settings.time, random: settings.random, logger: settings.logger)
