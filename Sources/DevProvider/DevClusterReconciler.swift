@@ -20,6 +20,11 @@ struct DevClusterReconciler: Reconciler {
         }
         return try await context.reconcileWithPatch(devCluster, ownedConditions: [ConditionType.ready]) { devCluster in
             let isPaused = cluster?.pauses(devCluster.metadata) ?? Pausing.isPaused(devCluster.metadata)
+            // The Cluster controller makes itself the owner first. The finalizer is stored before anything is made that it must
+            // clean up.
+            if !isPaused, !devCluster.metadata.isBeingDeleted {
+                if cluster == nil || devCluster.metadata.addFinalizer(DevName.clusterFinalizer) { return .done }
+            }
             devCluster.setPaused(isPaused, by: cluster, now: context.time.now())
             if isPaused { return .done }
             if devCluster.metadata.isBeingDeleted {
@@ -27,10 +32,7 @@ struct DevClusterReconciler: Reconciler {
                 devCluster.metadata.removeFinalizer(DevName.clusterFinalizer)
                 return .done
             }
-            // The Cluster controller makes itself the owner first.
             guard let cluster else { return .done }
-            // The finalizer is stored before anything is made that it must clean up.
-            if devCluster.metadata.addFinalizer(DevName.clusterFinalizer) { return .done }
             try await provide(&devCluster, for: cluster, now: context.time.now())
             return .done
         }

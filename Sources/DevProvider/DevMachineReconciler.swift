@@ -19,6 +19,14 @@ struct DevMachineReconciler: Reconciler {
         ) { devMachine in
             let now = context.time.now()
             let isPaused = surroundings.cluster?.pauses(devMachine.metadata) ?? Pausing.isPaused(devMachine.metadata)
+            // The finalizer is stored before anything is made that it must clean up, and the identity before there is a Node by it:
+            // a machine that is deleted at once would leave its Node behind.
+            if !isPaused, !devMachine.metadata.isBeingDeleted, surroundings.areComplete,
+                devMachine.metadata.addFinalizer(DevName.machineFinalizer)
+            {
+                devMachine.spec.providerID = devMachine.spec.providerID ?? MachineProvisioning.providerID(of: name.name)
+                return .done
+            }
             devMachine.setPaused(isPaused, by: surroundings.cluster, now: now)
             if isPaused { return .done }
             defer { Self.summarize(&devMachine, now: now) }
@@ -33,12 +41,6 @@ struct DevMachineReconciler: Reconciler {
             guard let machine = surroundings.machine, let cluster = surroundings.cluster,
                 let devCluster = surroundings.devCluster
             else { return .done }
-            // The finalizer is stored before anything is made that it must clean up, and the identity before there is a Node by it:
-            // a machine that is deleted at once would leave its Node behind.
-            if devMachine.metadata.addFinalizer(DevName.machineFinalizer) {
-                devMachine.spec.providerID = devMachine.spec.providerID ?? MachineProvisioning.providerID(of: name.name)
-                return .done
-            }
             return try await MachineProvisioning(
                 simulator: simulator, machine: machine, cluster: cluster, devCluster: devCluster, context: context
             ).advance(&devMachine)
@@ -66,6 +68,8 @@ private struct Surroundings: Sendable {
     var machine: Machine?
     var cluster: Cluster?
     var devCluster: DevCluster?
+
+    var areComplete: Bool { machine != nil && cluster != nil && devCluster != nil }
 
     init(of devMachine: DevMachine, _ context: ReconcileContext) async throws {
         let namespace = devMachine.metadata.namespace

@@ -303,4 +303,6 @@ private struct NobodyObserves: ObservingController {
     func observe(_ object: ObservedObject, for key: NamespacedName) {}
     func watchObserved(_ resource: ResourceType) async throws {}
     func add(_ watch: Watch) async throws {}
+    func delayOfWords(of key: NamespacedName, now: Timestamp) -> Duration? { nil }
+    func forgetWords(of key: NamespacedName) {}
 }

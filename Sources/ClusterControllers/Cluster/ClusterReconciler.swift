@@ -22,10 +22,12 @@ struct ClusterReconciler: Reconciler {
             cluster, ownedConditions: Self.ownedConditions, observesGeneration: true
         ) { cluster in
             let isPaused = cluster.pauses(cluster.metadata)
+            if !isPaused, !cluster.metadata.isBeingDeleted, cluster.metadata.addFinalizer(ClusterFinalizer.cluster) {
+                return .done
+            }
             cluster.setPaused(isPaused, by: cluster, now: context.time.now())
             if isPaused { return .done }
             if cluster.metadata.isBeingDeleted { return try await deleting(&cluster, context) }
-            if cluster.metadata.addFinalizer(ClusterFinalizer.cluster) { return .done }
             return try await reconcile(&cluster, context)
         }
     }

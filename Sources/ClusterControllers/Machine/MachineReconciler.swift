@@ -17,27 +17,36 @@ struct MachineReconciler: Reconciler {
     ]
 
     func reconcile(_ name: NamespacedName, _ context: ReconcileContext) async throws -> ReconcileResult {
-        guard let machine = try context.cache.get(Machine.self, name) else { return .done }
-        let clusterName = NamespacedName(namespace: name.namespace, name: machine.spec.clusterName)
+        guard let stored = try context.cache.get(Machine.self, name) else { return .done }
+        let clusterName = NamespacedName(namespace: name.namespace, name: stored.spec.clusterName)
         let cluster = try await context.observe(Cluster.self, clusterName)
         return try await context.reconcileWithPatch(
-            machine, ownedConditions: Self.ownedConditions, observesGeneration: true
+            stored, ownedConditions: Self.ownedConditions, observesGeneration: true
         ) { machine in
             let isPaused = cluster?.pauses(machine.metadata) ?? Pausing.isPaused(machine.metadata)
+            if !isPaused, !machine.metadata.isBeingDeleted,
+                machine.metadata.addFinalizer(ClusterFinalizer.machine)
+            {
+                return .done
+            }
             machine.setPaused(isPaused, by: cluster, now: context.time.now())
             if isPaused { return .done }
             if machine.metadata.isBeingDeleted {
                 return try await deleting(&machine, of: cluster, context)
             }
-            if machine.metadata.addFinalizer(ClusterFinalizer.machine) { return .done }
             guard let cluster else { return .done }
-            return try await reconcile(&machine, of: cluster, context)
+            guard let result = try await reconcile(&machine, of: cluster, context) else {
+                machine.status = stored.status
+                return .after(Self.infancy)
+            }
+            return result
         }
     }
 
+    /// - Returns: `nil` where there is nothing to say about the machine yet.
     private func reconcile(
         _ machine: inout Machine, of cluster: Cluster, _ context: ReconcileContext
-    ) async throws -> ReconcileResult {
+    ) async throws -> ReconcileResult? {
         adopt(&machine, into: cluster)
         let before = machine.status?.phase
 
@@ -61,7 +70,7 @@ struct MachineReconciler: Reconciler {
         {
             // The objects wake it when they come; the time is for one that has been forgotten.
             _ = try phases.result()
-            return .after(Self.infancy)
+            return nil
         }
         setCertificatesExpiry(on: &machine, bootstrap: bootstrap)
         let next = MachineStatusCalculator(now: context.time.now()).update(

@@ -18,10 +18,14 @@ struct MachineDeploymentReconciler: Reconciler {
             deployment, ownedConditions: Self.ownedConditions, observesGeneration: true
         ) { deployment in
             let isPaused = cluster?.pauses(deployment.metadata) ?? Pausing.isPaused(deployment.metadata)
+            if !isPaused, !deployment.metadata.isBeingDeleted,
+                deployment.metadata.addFinalizer(ClusterFinalizer.machineDeployment)
+            {
+                return .done
+            }
             deployment.setPaused(isPaused, by: cluster, now: context.time.now())
             if isPaused { return .done }
             if deployment.metadata.isBeingDeleted { return try await delete(&deployment, context) }
-            if deployment.metadata.addFinalizer(ClusterFinalizer.machineDeployment) { return .done }
             guard let cluster else { return .done }
             return try await reconcile(&deployment, of: cluster, context)
         }

@@ -22,14 +22,18 @@ struct MachineSetReconciler: Reconciler {
             machineSet, ownedConditions: Self.ownedConditions, observesGeneration: true
         ) { machineSet in
             let isPaused = cluster?.pauses(machineSet.metadata) ?? Pausing.isPaused(machineSet.metadata)
+            // The finalizer is stored before anything is made that it must clean up.
+            if !isPaused, !machineSet.metadata.isBeingDeleted,
+                machineSet.metadata.addFinalizer(ClusterFinalizer.machineSet)
+            {
+                return .done
+            }
             machineSet.setPaused(isPaused, by: cluster, now: context.time.now())
             if isPaused { return .done }
             let machines = try Self.machines(of: machineSet, context)
             if machineSet.metadata.isBeingDeleted {
                 return try await delete(&machineSet, machines, context)
             }
-            // The finalizer is stored before anything is made that it must clean up.
-            if machineSet.metadata.addFinalizer(ClusterFinalizer.machineSet) { return .done }
             guard let cluster else { return .done }
             return try await reconcile(&machineSet, machines, of: cluster, context)
         }

@@ -1,3 +1,4 @@
+import Effects
 import Machinery
 import Synchronization
 
@@ -22,6 +23,12 @@ final class Observation: Sendable {
         try await loop.watchObserved(resource)
     }
 
+    /// How long the words of conditions wait, from when they first differed; `nil` where they have waited.
+    func delayOfWords(now: Timestamp) -> Duration? { loop.delayOfWords(of: key, now: now) }
+
+    /// What was to be written has been, or differs no longer.
+    func forgetWords() { loop.forgetWords(of: key) }
+
     /// Begins to watch all objects of a resource for the controller.
     func watch(_ watch: Watch) async throws {
         try await loop.add(watch)
@@ -38,4 +45,6 @@ protocol ObservingController: Sendable {
     func observe(_ object: ObservedObject, for key: NamespacedName)
     func watchObserved(_ resource: ResourceType) async throws
     func add(_ watch: Watch) async throws
+    func delayOfWords(of key: NamespacedName, now: Timestamp) -> Duration?
+    func forgetWords(of key: NamespacedName)
 }

@@ -13,6 +13,8 @@ final class ControllerLoop: ObservingController {
     private let queue: KeyQueue
     private let unseen: UnseenWrites
     private let observers = Mutex(Observers())
+    /// When the words of conditions are to be written that wait for more to change.
+    private let words = Mutex<[NamespacedName: Timestamp]>([:])
     private let stopped = Gate()
 
     /// What all controllers of a manager share.
@@ -27,6 +29,7 @@ final class ControllerLoop: ObservingController {
 
     /// How long a reconcile waits for the first list of a resource that it asks for.
     private static var firstListLimit: Duration { .seconds(10) }
+    private static var wordsDelay: Duration { .seconds(2) }
 
     init(_ controller: Controller, _ shared: SharedParts, logger: Logger) {
         self.controller = controller
@@ -180,6 +183,20 @@ final class ControllerLoop: ObservingController {
         try await waitUntilSynced(informer)
     }
 
+    // MARK: Words
+
+    func delayOfWords(of key: NamespacedName, now: Timestamp) -> Duration? {
+        words.withLock { words in
+            let due = words[key] ?? now + Self.wordsDelay
+            words[key] = due
+            return due > now ? due - now : nil
+        }
+    }
+
+    func forgetWords(of key: NamespacedName) {
+        words.withLock { _ = $0.removeValue(forKey: key) }
+    }
+
     private func waitUntilSynced(_ informer: Informer) async throws {
         guard !informer.hasSynced else { return }
         if informer.lastFailure == nil {
@@ -230,6 +247,7 @@ final class ControllerLoop: ObservingController {
     private func finish(_ name: NamespacedName, _ outcome: Result<ReconcileResult, any Error>, _ logger: Logger) {
         switch outcome {
         case .success(.done):
+            forgetWords(of: name)
             queue.finish(name, .done)
         case .success(.after(let delay)):
             queue.finish(name, .after(delay))

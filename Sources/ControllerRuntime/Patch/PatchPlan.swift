@@ -38,6 +38,10 @@ struct PatchPlan: Sendable {
     /// Whether the generation will rise, as far as the object's kind keeps one.
     var changesSpecification: Bool { main.contains { $0.key != "metadata" } }
     var hasConditions: Bool { !conditions.isEmpty }
+    /// Whether the status only says that the generation was seen.
+    var onlyObserves: Bool { status.count == 1 && status["observedGeneration"] != nil && !hasConditions }
+    /// Whether nothing changes but the words of conditions: reasons, messages and severities where the status stays.
+    var changesOnlyWords: Bool { main.isEmpty && status.isEmpty && conditions.allSatisfy(\.changesOnlyWords) }
     var changesStatus: Bool { !status.isEmpty || hasConditions }
 
     /// The merge patch of everything but the status.
@@ -108,6 +112,13 @@ enum ConditionChange: Sendable {
             }
         }
         return changes
+    }
+
+    var changesOnlyWords: Bool {
+        switch self {
+        case .clusterAPI(_, let patch): patch.changesOnlyWords
+        case .meta(_, let patch): patch.changesOnlyWords
+        }
     }
 
     /// The status without its conditions.

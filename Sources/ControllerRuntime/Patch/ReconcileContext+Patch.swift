@@ -22,19 +22,35 @@ extension ReconcileContext {
     public func patch<R: Resource>(
         from original: R, to modified: R, ownedConditions: [String] = [], observesGeneration: Bool = false
     ) async throws -> R {
-        if original == modified, !observesGeneration || hasObservedGeneration(original) { return modified }
-        var plan = try PatchPlan(
+        guard let plan = try plan(from: original, to: modified, observesGeneration) else { return modified }
+        return try await send(
+            plan, from: original, to: modified, ownedConditions: ownedConditions, observesGeneration: observesGeneration
+        )
+    }
+
+    /// - Returns: `nil` where nothing differs.
+    private func plan<R: Resource>(
+        from original: R, to modified: R, _ observesGeneration: Bool
+    ) throws -> PatchPlan? {
+        if original == modified, !observesGeneration || hasObservedGeneration(original) { return nil }
+        let plan = try PatchPlan(
             from: original.json, to: modified.json, hasClusterAPIConditions: R.self is any Conditioned.Type,
             observedGeneration: observesGeneration ? original.metadata.generation : nil)
-        guard !plan.main.isEmpty || plan.changesStatus else { return modified }
+        return plan.main.isEmpty && !plan.changesStatus ? nil : plan
+    }
 
+    private func send<R: Resource>(
+        _ plan: PatchPlan, from original: R, to modified: R, ownedConditions: [String], observesGeneration: Bool
+    ) async throws -> R {
+        var plan = plan
         var latest = original.unstructured
         if !plan.main.isEmpty {
             latest = try await client.patch(
                 R.resourceType, original.namespacedName,
                 .merge(plan.mainBody(resourceVersion: original.metadata.resourceVersion)))
             let isGone = latest.isBeingDeleted && latest.finalizers.isEmpty
-            if isGone { return try R(latest) }
+            // The change comes back by the watch, and is observed then with all else that there is to say.
+            if isGone || plan.onlyObserves { return try R(latest) }
             if observesGeneration, plan.changesSpecification, latest.generation == original.metadata.generation + 1 {
                 // The one change of the specification is this controller's own, which needs no second look.
                 plan = try PatchPlan(
@@ -60,7 +76,8 @@ extension ReconcileContext {
     /// Runs `body` on an object and sends at the end what it changed, also when it failed.
     ///
     /// `body` must not write the same object in another way. `status.observedGeneration` is set, where asked for, only after
-    /// success.
+    /// success. Where nothing changes but the words of conditions, which they do many times while much goes on, they are written
+    /// two seconds later, as they are then.
     ///
     /// - Throws: What `body` threw, with the failure of the patch where that failed too.
     public func reconcileWithPatch<R: Resource>(
@@ -79,8 +96,16 @@ extension ReconcileContext {
             }
             throw error
         }
-        try await patch(
-            from: object, to: modified, ownedConditions: ownedConditions, observesGeneration: observesGeneration)
+        guard let plan = try plan(from: object, to: modified, observesGeneration) else {
+            observation.forgetWords()
+            return result
+        }
+        if plan.changesOnlyWords, let delay = observation.delayOfWords(now: time.now()) {
+            return result.merging(.after(delay))
+        }
+        _ = try await send(
+            plan, from: object, to: modified, ownedConditions: ownedConditions, observesGeneration: observesGeneration)
+        observation.forgetWords()
         return result
     }
 

@@ -36,12 +36,16 @@ struct KubeadmControlPlaneReconciler: Reconciler {
             controlPlane, ownedConditions: Self.ownedConditions, observesGeneration: true
         ) { controlPlane in
             let isPaused = cluster?.pauses(controlPlane.metadata) ?? Pausing.isPaused(controlPlane.metadata)
+            if !isPaused, !controlPlane.metadata.isBeingDeleted,
+                controlPlane.metadata.addFinalizer(ClusterFinalizer.kubeadmControlPlane)
+            {
+                return .done
+            }
             controlPlane.setPaused(isPaused, by: cluster, now: context.time.now())
             if isPaused { return .done }
             if controlPlane.metadata.isBeingDeleted {
                 return try await delete(&controlPlane, clusterName: clusterName, cluster, context)
             }
-            if controlPlane.metadata.addFinalizer(ClusterFinalizer.kubeadmControlPlane) { return .done }
             guard let cluster else { return .done }
             if let rival = Self.rival(of: controlPlane, in: cluster) {
                 StatusReport(now: context.time.now()).refuse(

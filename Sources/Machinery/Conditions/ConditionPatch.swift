@@ -24,6 +24,13 @@ public struct ConditionPatch<Element: ConditionValue>: Sendable {
 
     public var isEmpty: Bool { changes.isEmpty }
 
+    /// Whether no condition comes, goes or changes its status.
+    public var changesOnlyWords: Bool {
+        changes.allSatisfy { change in
+            if case .change(let before, let after) = change { before.status == after.status } else { false }
+        }
+    }
+
     /// Makes the changes on the latest state.
     ///
     /// - Parameters:
