@@ -89,7 +89,7 @@ extension YAMLDocument {
     }
 
     /// Reads one document after the other for as long as `body` returns `true`.
-    private static func read(
+    static func read(
         _ bytes: [UInt8], limits: YAMLLimits, _ body: (YAMLTree, _ ordinal: Int) throws(YAMLFailure) -> Bool
     ) throws(YAMLError) {
         var ordinal = 1
