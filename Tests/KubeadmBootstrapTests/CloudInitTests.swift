@@ -1,8 +1,6 @@
 import ClusterAPI
-import ClusterContract
 import JSON
 import Machinery
-import Simulation
 import Testing
 import YAML
 
@@ -79,51 +77,5 @@ struct CloudInitTests {
         #expect(value["users"]?[0]?["name"]?.stringValue == text)
         #expect(value["users"]?[0]?["ssh_authorized_keys"]?[0]?.stringValue == text)
         #expect(value["runcmd"]?.arrayValue?.count == 2)
-    }
-
-    @Test func missingCertificatesAreNamed() {
-        let certificates = ClusterCertificates([
-            .clusterCA: .init(certificate: "C", privateKey: "K"), .etcdCA: .init(certificate: "C", privateKey: "K"),
-        ])
-        #expect {
-            _ = try CertificateFiles.files(of: certificates, directory: nil, etcd: nil, cluster: "demo")
-        } throws: { error in
-            "\(error)".contains("demo-proxy") && "\(error)".contains("demo-sa")
-        }
-    }
-
-    @Test func keysAreForRootAloneAndMayBeKeptElsewhere() throws {
-        let pairs = Dictionary(
-            uniqueKeysWithValues: ClusterCertificates.Purpose.allCases.map { purpose in
-                (purpose, ClusterCertificates.Pair(certificate: "C", privateKey: purpose == .clusterCA ? "" : "K"))
-            })
-        let files = try CertificateFiles.files(
-            of: ClusterCertificates(pairs), directory: "/pki", etcd: nil, cluster: "demo")
-        #expect(
-            files.map(\.path) == [
-                "/pki/ca.crt", "/pki/etcd/ca.crt", "/pki/etcd/ca.key", "/pki/front-proxy-ca.crt",
-                "/pki/front-proxy-ca.key",
-                "/pki/sa.pub", "/pki/sa.key",
-            ])
-        #expect(files.filter { $0.path.hasSuffix(".key") }.allSatisfy { $0.permissions == "0600" })
-    }
-
-    @Test(arguments: ["abcdef.0123456789abcdef", "a1b2c3.abcdefghijklmnop"])
-    func tokensOfTheRightFormAreRead(text: String) {
-        #expect(BootstrapToken(text)?.text == text)
-    }
-
-    @Test(arguments: [
-        "", "abcdef", "abcdef.0123456789abcde", "ABCDEF.0123456789abcdef", "abcdef.0123456789abcdef.x",
-        "abc/ef.0123456789abcdef",
-    ])
-    func otherTokensAreNot(text: String) {
-        #expect(BootstrapToken(text) == nil)
-    }
-
-    @Test func newTokensHaveTheRightForm() {
-        let token = BootstrapToken(random: SeededRandom(seed: 3))
-        #expect(BootstrapToken(token.text) == token)
-        #expect(BootstrapToken(random: SeededRandom(seed: 4)) != token)
     }
 }

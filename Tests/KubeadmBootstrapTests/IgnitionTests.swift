@@ -1,5 +1,4 @@
 import ClusterAPI
-import ClusterContract
 import JSON
 import Machinery
 import Testing
@@ -125,14 +124,6 @@ struct IgnitionTests {
         #expect(error?.description.contains("spec.mounts[0]") == true)
     }
 
-    @Test func moreConfigurationIsRefusedRatherThanForgotten() {
-        var spec = Self.spec
-        spec.ignition = IgnitionSpec(containerLinuxConfig: ContainerLinuxConfig(additionalConfig: "storage: {}"))
-        #expect(throws: ControllerStateError.self) {
-            try Ignition(action: .join(configuration: ""), spec: spec).render()
-        }
-    }
-
     @Test(arguments: [("/", "-"), ("/var//lib/", "var-lib"), ("/.a", "\\x2ea"), ("/é", "\\xc3\\xa9")])
     func unitsAreNamedAsSystemdNamesThem(path: String, name: String) {
         #expect(Ignition.unitName(ofPath: path) == name)
@@ -180,20 +171,5 @@ struct IgnitionTests {
 
             """
         #expect(file.content == expected)
-    }
-
-    @Test func anEtcdOfOthersIsReachedByFilesAtTheUsersPaths() throws {
-        let etcd = KubeadmExternalEtcd(endpoints: ["https://e:2379"], caFile: "/c", certFile: "/d", keyFile: "/k")
-        let files = try CertificateFiles.files(
-            ofExternalEtcd: etcd, .init(certificate: "CA", privateKey: ""),
-            client: .init(certificate: "CERT", privateKey: "KEY"), cluster: "demo")
-        #expect(files.map(\.path) == ["/c", "/d", "/k"])
-        #expect(files.map(\.content) == ["CA", "CERT", "KEY"])
-        #expect(files.map(\.permissions) == ["0640", "0640", "0600"])
-        #expect {
-            _ = try CertificateFiles.files(ofExternalEtcd: etcd, nil, client: nil, cluster: "demo")
-        } throws: { error in
-            "\(error)".contains("demo-etcd") && "\(error)".contains("demo-apiserver-etcd-client")
-        }
     }
 }

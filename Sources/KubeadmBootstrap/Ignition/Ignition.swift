@@ -24,22 +24,27 @@ struct Ignition: Sendable {
     ///
     /// - Throws: ``ControllerStateError`` naming the field that Ignition cannot express.
     func render() throws(ControllerStateError) -> String {
-        if spec.ignition?.containerLinuxConfig?.additionalConfig != nil {
-            throw ControllerStateError(
-                "spec.ignition.containerLinuxConfig.additionalConfig is not supported yet: use files and commands")
-        }
         var storage = JSONObject()
         storage.setUnlessEmpty("disks", spec.diskSetup?.partitions.map(Self.disk) ?? [])
         storage["files"] = .array(try allFiles())
         storage.setUnlessEmpty("filesystems", spec.diskSetup?.filesystems.map(Self.filesystem) ?? [])
         var passwd = JSONObject()
         passwd.setUnlessEmpty("users", users.map(Self.user))
-        let document: JSONValue = [
+        let document: JSONObject = [
             "ignition": ["config": [:], "security": ["tls": [:]], "timeouts": [:], "version": .string(Self.version)],
             "networkd": [:], "passwd": .object(passwd), "storage": .object(storage),
             "systemd": ["units": .array(try units())],
         ]
-        return document.text
+        guard let more = try additionalConfiguration() else { return JSONValue.object(document).text }
+        return JSONValue.object(ContainerLinuxTranslation.append(more, to: document)).text
+    }
+
+    /// The user's own configuration, which comes after the generated one and so has the last word.
+    private func additionalConfiguration() throws(ControllerStateError) -> JSONObject? {
+        guard let config = spec.ignition?.containerLinuxConfig, let text = config.additionalConfig, !text.isEmpty else {
+            return nil
+        }
+        return try ContainerLinuxTranslation.ignition(of: text, strict: config.strict == true)
     }
 
     // MARK: Units
@@ -194,11 +199,5 @@ struct Ignition: Sendable {
         var object: JSONObject = ["mount": .object(mount)]
         object["name"] = filesystem.label.flatMap { $0.isEmpty ? nil : .string($0) }
         return .object(object)
-    }
-}
-
-extension JSONObject {
-    fileprivate mutating func setUnlessEmpty(_ key: String, _ values: [JSONValue]) {
-        if !values.isEmpty { self[key] = .array(values) }
     }
 }
