@@ -5,7 +5,8 @@ enum StringStyle {
     case doubleQuoted
     case literal
 
-    init(_ string: String) {
+    /// - Parameter templated: Whether the text is rendered as a Jinja template before it is read.
+    init(_ string: String, templated: Bool = false) {
         guard !string.isEmpty, !Self.meansSomethingElse(string) else {
             self = .doubleQuoted
             return
@@ -28,10 +29,20 @@ enum StringStyle {
             self = .doubleQuoted
         } else if hasBreak {
             self = hasContent ? .literal : .doubleQuoted
+        } else if templated, Self.hasTemplate(string) {
+            // Jinja takes away a line break that follows a statement or a comment.
+            self = string.hasSuffix("%}") || string.hasSuffix("#}") ? .singleQuoted : .literal
         } else if hasTab {
             self = .doubleQuoted
         } else {
             self = Self.isPlain(string) ? .plain : .singleQuoted
+        }
+    }
+
+    /// Whether Jinja finds an expression, a statement or a comment.
+    private static func hasTemplate(_ string: String) -> Bool {
+        zip(string.utf8, string.utf8.dropFirst()).contains { left, right in
+            left == UInt8(ascii: "{") && "{%#".utf8.contains(right)
         }
     }
 

@@ -4,12 +4,14 @@ import JSON
 struct YAMLWriter {
     private(set) var bytes: [UInt8] = []
     private let sortedKeys: Bool
+    private let templated: Bool
 
     /// The longest key that may stand before its colon without a question mark (YAML 1.1, section 9.1.2).
     private static let simpleKeyLimit = 1000
 
-    init(sortedKeys: Bool) {
+    init(sortedKeys: Bool, templated: Bool) {
         self.sortedKeys = sortedKeys
+        self.templated = templated
     }
 
     mutating func writeDocument(_ value: JSONValue) {
@@ -80,7 +82,7 @@ struct YAMLWriter {
         case .array: append("[]")
         case .object: append("{}")
         case .string(let string):
-            switch StringStyle(string) {
+            switch StringStyle(string, templated: templated) {
             case .plain: append(string)
             case .singleQuoted: writeSingleQuoted(string)
             case .doubleQuoted: writeDoubleQuoted(string)
