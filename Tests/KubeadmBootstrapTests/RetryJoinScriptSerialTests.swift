@@ -62,14 +62,14 @@ struct RetryJoinScriptSerialTests {
     }
 
     @Test func aWorkerJoinsInTwoPhases() throws {
-        let outcome = try run(RetryJoinScript(isControlPlane: false, verbosity: 5))
+        let outcome = try run(RetryJoinScript(isControlPlane: false, version: .v1beta3, verbosity: 5))
         #expect(outcome.status == 0)
         #expect(outcome.errors.isEmpty)
         #expect(outcome.calls == ["\(Self.preflight) --v 5", "join phase kubelet-start --v 5"])
     }
 
     @Test func aControlPlaneMachineJoinsInNine() throws {
-        let outcome = try run(RetryJoinScript(isControlPlane: true))
+        let outcome = try run(RetryJoinScript(isControlPlane: true, version: .v1beta3))
         #expect(outcome.status == 0)
         #expect(
             outcome.calls == [
@@ -81,13 +81,29 @@ struct RetryJoinScriptSerialTests {
             ])
     }
 
+    /// `update-status` is gone, and what comes after `kubelet-start` is up to kubeadm.
+    @Test(arguments: [(false, 3), (true, 7)])
+    func sinceKubernetes131TheRestIsOneJoin(isControlPlane: Bool, calls: Int) throws {
+        let script = RetryJoinScript(isControlPlane: isControlPlane, version: .v1beta4)
+        let rest = "join --skip-phases=preflight,control-plane-prepare,kubelet-start"
+        let outcome = try run(script)
+        #expect(outcome.status == 0)
+        #expect(outcome.calls.count == calls)
+        #expect(outcome.calls.suffix(2) == ["join phase kubelet-start", rest])
+        let failed = try run(script, failing: "--skip-phases", status: 1, times: 1)
+        #expect(failed.status == 1)
+        #expect(failed.calls.suffix(2) == [rest, "reset -f"])
+        #expect(failed.errors.contains("the rest failed 1 times"))
+    }
+
     /// Status, how often the phase fails, how often it runs, and the script's status.
     @Test(arguments: [
         (status: Int32(1), times: 4, runs: 5, ends: Int32(0)), (1, 5, 5, 1), (7, 9, 5, 7), (2, 1, 1, 2), (3, 1, 1, 3),
     ])
     func aPhaseIsTriedFiveTimes(status: Int32, times: Int, runs: Int, ends: Int32) throws {
         let outcome = try run(
-            RetryJoinScript(isControlPlane: false), failing: "kubelet-start", status: status, times: times)
+            RetryJoinScript(isControlPlane: false, version: .v1beta3), failing: "kubelet-start", status: status,
+            times: times)
         #expect(outcome.status == ends)
         #expect(outcome.calls.filter { $0 == "join phase kubelet-start" }.count == runs)
         #expect(outcome.calls.filter { $0 == "sleep 15" }.count == runs - 1)
@@ -97,14 +113,15 @@ struct RetryJoinScriptSerialTests {
 
     @Test func etcdIsTriedOnce() throws {
         let outcome = try run(
-            RetryJoinScript(isControlPlane: true), failing: "control-plane-join etcd", status: 1, times: 1)
+            RetryJoinScript(isControlPlane: true, version: .v1beta3), failing: "control-plane-join etcd", status: 1,
+            times: 1)
         #expect(outcome.status == 1)
         #expect(outcome.calls.suffix(2) == ["join phase control-plane-join etcd", "reset -f"])
     }
 
     @Test(arguments: [true, false])
     func jinjaLeavesTheScriptAlone(isControlPlane: Bool) {
-        let text = RetryJoinScript(isControlPlane: isControlPlane, verbosity: 1).text
+        let text = RetryJoinScript(isControlPlane: isControlPlane, version: .v1beta4, verbosity: 1).text
         #expect(["{{", "{%", "{#"].allSatisfy { !text.contains($0) })
     }
 
@@ -115,7 +132,8 @@ struct RetryJoinScriptSerialTests {
             try YAMLDocument.parse(CloudInit(action: .join(configuration: "a"), spec: spec).render()).first?.value)
         #expect(join["write_files"]?[0]?["path"]?.stringValue == RetryJoinScript.path)
         #expect(
-            join["write_files"]?[0]?["content"]?.stringValue == RetryJoinScript(isControlPlane: false).text)
+            join["write_files"]?[0]?["content"]?.stringValue
+                == RetryJoinScript(isControlPlane: false, version: .v1beta4).text)
         #expect(
             join["runcmd"]?[0]?.stringValue
                 == "\(RetryJoinScript.path) && echo success > /run/cluster-api/bootstrap-success.complete")

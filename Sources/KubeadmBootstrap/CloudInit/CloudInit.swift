@@ -22,6 +22,8 @@ struct CloudInit: Sendable {
     var spec: KubeadmConfigSpec
     /// The users, their passwords at hand.
     var users: [BootstrapUser] = []
+    /// The version of kubeadm's configuration, which tells what `kubeadm join` can do.
+    var version = KubeadmAPIVersion.v1beta4
 
     static let initPath = "/run/kubeadm/kubeadm.yaml"
     static let joinPath = "/run/kubeadm/kubeadm-join-config.yaml"
@@ -68,7 +70,8 @@ struct CloudInit: Sendable {
     private var retryScript: RetryJoinScript? {
         guard case .join = action, spec.useExperimentalRetryJoin == true else { return nil }
         return RetryJoinScript(
-            isControlPlane: spec.joinConfiguration?.controlPlane != nil, verbosity: spec.verbosity.map { Int($0) })
+            isControlPlane: spec.joinConfiguration?.controlPlane != nil, version: version,
+            verbosity: spec.verbosity.map { Int($0) })
     }
 
     private var kubeadmCommand: String {

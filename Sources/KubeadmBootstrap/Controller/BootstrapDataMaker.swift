@@ -33,7 +33,7 @@ struct BootstrapDataMaker: Sendable {
         config.spec.initConfiguration = initConfiguration
         let text = documents.initialization(clusterConfiguration, initConfiguration, keys: keyAlgorithm)
         return try await render(
-            .initialize(configuration: text), in: config,
+            .initialize(configuration: text), in: config, version: documents.version,
             certificateFiles: certificateFiles(certificates, clusterConfiguration))
     }
 
@@ -60,7 +60,8 @@ struct BootstrapDataMaker: Sendable {
         config.spec.joinConfiguration = join
         let timeout = config.spec.clusterConfiguration?.apiServer?.timeoutForControlPlane
         let text = documents.join(join, controlPlaneTimeout: timeout)
-        return try await render(.join(configuration: text), in: config, certificateFiles: files)
+        return try await render(
+            .join(configuration: text), in: config, version: documents.version, certificateFiles: files)
     }
 
     private func kubeadmVersion() throws -> KubeadmAPIVersion {
@@ -177,7 +178,8 @@ struct BootstrapDataMaker: Sendable {
     }
 
     private func render(
-        _ action: CloudInit.Action, in config: KubeadmConfig, certificateFiles: [BootstrapFile]
+        _ action: CloudInit.Action, in config: KubeadmConfig, version: KubeadmAPIVersion,
+        certificateFiles: [BootstrapFile]
     ) async throws -> String {
         var files: [BootstrapFile] = []
         for file in config.spec.files { files.append(try await resolved(file)) }
@@ -192,7 +194,8 @@ struct BootstrapDataMaker: Sendable {
             ).render()
         }
         return CloudInit(
-            action: action, certificateFiles: certificateFiles, files: files, spec: config.spec, users: users
+            action: action, certificateFiles: certificateFiles, files: files, spec: config.spec, users: users,
+            version: version
         ).render()
     }
 
