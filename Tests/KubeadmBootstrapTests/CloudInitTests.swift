@@ -78,4 +78,40 @@ struct CloudInitTests {
         #expect(value["users"]?[0]?["ssh_authorized_keys"]?[0]?.stringValue == text)
         #expect(value["runcmd"]?.arrayValue?.count == 2)
     }
+
+    private static func document(_ spec: KubeadmConfigSpec, users: [BootstrapUser] = []) throws -> JSONValue {
+        var cloudInit = CloudInit(action: .join(configuration: "a"), spec: spec)
+        cloudInit.users = users
+        return try #require(try YAMLDocument.parse(cloudInit.render()).first).value
+    }
+
+    /// cloud-init passes texts on to useradd, and ignores `true`.
+    @Test(arguments: [(true, "0"), (false, nil), (nil, nil)] as [(Bool?, JSONValue?)])
+    func anInactiveUserHasNoDaysOfGrace(inactive: Bool?, expected: JSONValue?) throws {
+        var user = BootstrapUser(name: "u")
+        user.inactive = inactive
+        #expect(try Self.document(KubeadmConfigSpec(), users: [user])["users"]?[0]?["inactive"] == expected)
+    }
+
+    @Test(
+        arguments: [
+            (nil, nil), (BootstrapNTP(), .null), (BootstrapNTP(enabled: false), .object(["enabled": false])),
+            (BootstrapNTP(servers: ["a"]), .object(["servers": ["a"]])),
+        ] as [(BootstrapNTP?, JSONValue?)])
+    func timeSettingsAreNeverAnEmptyMapping(ntp: BootstrapNTP?, expected: JSONValue?) throws {
+        var spec = KubeadmConfigSpec()
+        spec.ntp = ntp
+        #expect(try Self.document(spec)["ntp"] == expected)
+    }
+
+    /// cloud-init renders the text as a Jinja template before it reads it.
+    @Test(arguments: [
+        "hostnamectl set-hostname \"{{ ds.meta_data['local_hostname'] }}\"", "{{ ds[\"a\"] }}: # {{ ds['b'] }}",
+    ])
+    func expressionsAreNotEscaped(command: String) throws {
+        var spec = KubeadmConfigSpec()
+        spec.preKubeadmCommands = [command]
+        let text = CloudInit(action: .join(configuration: "a"), spec: spec).render()
+        #expect(text.contains("- |-\n  \(command)\n"))
+    }
 }

@@ -31,7 +31,7 @@ struct CloudInit: Sendable {
 
     /// The text, beginning with the header that has cloud-init render it as a Jinja template.
     func render() -> String {
-        "## template: jinja\n#cloud-config\n\n" + JSONValue.object(document).yaml()
+        "## template: jinja\n#cloud-config\n\n" + JSONValue.object(document).yaml(templated: true)
     }
 
     private var document: JSONObject {
@@ -97,7 +97,8 @@ struct CloudInit: Sendable {
         var object = JSONObject()
         object["enabled"] = ntp.enabled.map(JSONValue.bool)
         if !ntp.servers.isEmpty { object["servers"] = ntp.servers.json }
-        return .object(object)
+        // cloud-init's schema takes nothing at all, and no empty mapping.
+        return object.isEmpty ? .null : .object(object)
     }
 
     private static func user(_ user: BootstrapUser) -> JSONValue {
@@ -106,7 +107,8 @@ struct CloudInit: Sendable {
         object["gecos"] = user.gecos.map(JSONValue.string)
         object["groups"] = user.groups.map(JSONValue.string)
         object["homedir"] = user.homeDir.map(JSONValue.string)
-        if user.inactive == true { object["inactive"] = true }
+        // The days after which an expired password is no longer taken; anything but a text is ignored.
+        if user.inactive == true { object["inactive"] = "0" }
         object["lock_passwd"] = user.lockPassword.map(JSONValue.bool)
         object["shell"] = user.shell.map(JSONValue.string)
         object["primary_group"] = user.primaryGroup.map(JSONValue.string)

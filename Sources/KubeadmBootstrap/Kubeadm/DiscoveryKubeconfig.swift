@@ -22,7 +22,7 @@ struct DiscoveryKubeconfig: Sendable {
         var file = BootstrapFile(path: path)
         file.owner = "root:root"
         file.permissions = "0640"
-        file.content = JSONValue.object(document).yaml()
+        file.content = JSONValue.object(document).yaml(templated: true)
         return file
     }
 
