@@ -176,7 +176,7 @@ let package = Package(
             "KubernetesAPI", "Machinery", "WorkloadCluster"),
         tests(
             of: "KubeadmBootstrap", with: "ClusterAPI", "ClusterContract", "JSON", "KubernetesAPI", "Machinery", "PKI",
-            "Simulation", "YAML"),
+            "Simulation", "YAML", excluding: ["Golden"]),
         tests(
             of: "KubeadmControlPlane", with: "ClusterAPI", "ClusterContract", "Effects", "JSON", "KubernetesAPI",
             "Machinery", "WorkloadCluster"),

@@ -83,4 +83,45 @@ struct KubeadmDocumentsTests {
         let unsaid = try YAMLDocument.parse(documents.join(join, controlPlaneTimeout: nil))[0].value
         #expect(unsaid["nodeRegistration"]?["taints"] == nil)
     }
+
+    /// kubeadm's own migration puts the timeout of discovery into `timeouts.discovery`, Cluster API into `tlsBootstrap`.
+    @Test(
+        arguments: [
+            (.v1beta2, "6m0s", nil), (.v1beta3, "6m0s", nil),
+            (.v1beta4, nil, ["discovery": "6m0s", "tlsBootstrap": "6m0s"]),
+        ] as [(KubeadmAPIVersion, JSONValue?, JSONValue?)])
+    func theTimeoutOfDiscoveryMoves(version: KubeadmAPIVersion, old: JSONValue?, new: JSONValue?) throws {
+        var join = KubeadmJoinConfiguration()
+        join.discovery.timeout = .minutes(6)
+        let text = KubeadmDocuments(version: version).join(join, controlPlaneTimeout: nil)
+        let document = try YAMLDocument.parse(text)[0].value
+        #expect(document["discovery"]?["timeout"] == old)
+        #expect(document["timeouts"] == new)
+    }
+
+    /// cloud-init renders the text as a Jinja template: quotes in an expression are not doubled or escaped.
+    @Test(arguments: ["{{ ds.meta_data['local_hostname'] }}", "{{ ds.meta_data[\"local_hostname\"] }}"])
+    func expressionsReachCloudInitAsTheyAre(name: String) throws {
+        var join = KubeadmJoinConfiguration()
+        join.nodeRegistration.name = name
+        let text = KubeadmDocuments(version: .v1beta4).join(join, controlPlaneTimeout: nil)
+        #expect(text.contains("name: |-\n    \(name)\n"))
+        #expect(try YAMLDocument.parse(text)[0].value["nodeRegistration"]?["name"]?.stringValue == name)
+    }
+
+    @Test func anEtcdOfOthersIsNamedWithItsFiles() throws {
+        var cluster = Self.cluster
+        cluster.etcd = KubeadmEtcd(
+            external: KubeadmExternalEtcd(endpoints: ["https://e:2379"], caFile: "/c", certFile: "/d", keyFile: "/k"))
+        for version in [KubeadmAPIVersion.v1beta2, .v1beta3, .v1beta4] {
+            let text = KubeadmDocuments(version: version).initialization(
+                cluster, KubeadmInitConfiguration(), keys: .rsa2048)
+            #expect(
+                try YAMLDocument.parse(text)[0].value["etcd"] == [
+                    "external": [
+                        "endpoints": ["https://e:2379"], "caFile": "/c", "certFile": "/d", "keyFile": "/k",
+                    ]
+                ])
+        }
+    }
 }

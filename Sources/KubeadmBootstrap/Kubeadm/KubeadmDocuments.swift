@@ -13,17 +13,18 @@ struct KubeadmDocuments: Sendable {
         _ cluster: KubeadmClusterConfiguration, _ initialization: KubeadmInitConfiguration, keys: KeyAlgorithm
     ) -> String {
         let timeout = cluster.apiServer?.timeoutForControlPlane
-        return YAMLDocument.text(of: [
-            document("ClusterConfiguration", clusterFields(cluster, keys: keys)),
-            document("InitConfiguration", initFields(initialization, controlPlaneTimeout: timeout)),
-        ])
+        return YAMLDocument.text(
+            of: [
+                document("ClusterConfiguration", clusterFields(cluster, keys: keys)),
+                document("InitConfiguration", initFields(initialization, controlPlaneTimeout: timeout)),
+            ], templated: true)
     }
 
     /// The document for `kubeadm join`.
     func join(_ join: KubeadmJoinConfiguration, controlPlaneTimeout: MetaDuration?) -> String {
-        YAMLDocument.text(of: [
-            document("JoinConfiguration", joinFields(join, controlPlaneTimeout: controlPlaneTimeout))
-        ])
+        YAMLDocument.text(
+            of: [document("JoinConfiguration", joinFields(join, controlPlaneTimeout: controlPlaneTimeout))],
+            templated: true)
     }
 
     private func document(_ kind: String, _ fields: JSONObject) -> JSONValue {
@@ -108,6 +109,8 @@ struct KubeadmDocuments: Sendable {
         if version >= .v1beta4 {
             var timeouts = JSONObject()
             timeouts["controlPlaneComponentHealthCheck"] = controlPlaneTimeout?.json
+            // Both are what was one timeout before: kubeadm itself moves it to the first, Cluster API to the second.
+            timeouts["discovery"] = join.discovery.timeout?.json
             timeouts["tlsBootstrap"] = join.discovery.timeout?.json
             if !timeouts.isEmpty { fields["timeouts"] = .object(timeouts) }
         }
