@@ -112,10 +112,10 @@ extension BootstrapSecretSource {
     fileprivate func validate(at field: String) -> [FieldError] {
         var errors: [FieldError] = []
         if secret.name.isEmpty {
-            errors.append(.required("\(field).secret.name", "secret source must specify non-empty secret name"))
+            errors.append(.required("\(field).secret.name", "secret file source must specify non-empty secret name"))
         }
         if secret.key.isEmpty {
-            errors.append(.required("\(field).secret.key", "secret source must specify non-empty secret key"))
+            errors.append(.required("\(field).secret.key", "secret file source must specify non-empty secret key"))
         }
         return errors
     }
@@ -142,10 +142,11 @@ extension KubeadmConfigSpec {
 
     fileprivate func validateIgnition(at field: String) -> [FieldError] {
         guard format == .ignition else {
-            guard let ignition else { return [] }
+            guard ignition != nil else { return [] }
             return [
                 .invalid(
-                    "\(field).ignition", ignition.json, "can be set only if spec.format is set to: \"ignition\"")
+                    "\(field).format", .string(format?.rawValue ?? ""),
+                    "must be set to \"ignition\" if spec.ignition is set")
             ]
         }
         var errors: [FieldError] = []
@@ -159,12 +160,6 @@ extension KubeadmConfigSpec {
             errors.append(.forbidden("\(field).useExperimentalRetryJoin", Self.ignitionConflict))
         }
         if !bootCommands.isEmpty { errors.append(.forbidden("\(field).bootCommands", Self.ignitionConflict)) }
-        for (index, mount) in mounts.enumerated() where mount.count < 2 || !mount[1].hasPrefix("/") {
-            errors.append(
-                .invalid(
-                    "\(field).mounts[\(index)]", mount.json,
-                    "must be a file system label and an absolute mount point when spec.format is set to: \"ignition\""))
-        }
         return errors + validateIgnitionDisks(at: "\(field).diskSetup")
     }
 
