@@ -7,7 +7,8 @@ enum StringStyle {
 
     /// - Parameter templated: Whether the text is rendered as a Jinja template before it is read.
     init(_ string: String, templated: Bool = false) {
-        guard !string.isEmpty, !Self.meansSomethingElse(string) else {
+        let isTemplate = templated && Self.hasTemplate(string)
+        guard !string.isEmpty, isTemplate || !Self.meansSomethingElse(string) else {
             self = .doubleQuoted
             return
         }
@@ -29,7 +30,7 @@ enum StringStyle {
             self = .doubleQuoted
         } else if hasBreak {
             self = hasContent ? .literal : .doubleQuoted
-        } else if templated, Self.hasTemplate(string) {
+        } else if isTemplate {
             // Jinja takes away a line break that follows a statement or a comment.
             self = string.hasSuffix("%}") || string.hasSuffix("#}") ? .singleQuoted : .literal
         } else if hasTab {

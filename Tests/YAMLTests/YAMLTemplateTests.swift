@@ -7,6 +7,7 @@ struct YAMLTemplateTests {
     @Test(arguments: [
         ("{{ ds['x'] }}", "|-\n  {{ ds['x'] }}"), ("a: {{ ds[\"x\"] }} # b", "|-\n  a: {{ ds[\"x\"] }} # b"),
         ("echo {{ x }}", "|-\n  echo {{ x }}"), (" {{ x }} ", "|2-\n   {{ x }} "), ("a\t{{ x }}", "|-\n  a\t{{ x }}"),
+        ("2001-01-01{{ d[\"x\"] }}", "|-\n  2001-01-01{{ d[\"x\"] }}"),
         // Jinja takes away the line break after these.
         ("{% if x %}a{% endif %}", "'{% if x %}a{% endif %}'"), ("a {# b #}", "'a {# b #}'"),
         ("{% if x %}a{% endif %}.", "|-\n  {% if x %}a{% endif %}."),
