@@ -302,7 +302,7 @@ struct ContainerLinuxConfigTests {
         ("storage: {filesystems: [{name: a}]}", "storage.filesystems[0]: filesystem is missing mount or path"),
         (
             "storage: {filesystems: [{mount: {device: /d, format: ext3}, path: /x}]}",
-            "storage.filesystems[0].mount.format: invalid filesystem format; "
+            "storage.filesystems[0].mount.format: invalid filesystem format: Ignition makes btrfs, ext4, swap, vfat, xfs; "
                 + "storage.filesystems[0]: filesystem has both mount and path defined"
         ),
         (

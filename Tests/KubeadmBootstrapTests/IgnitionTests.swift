@@ -124,6 +124,40 @@ struct IgnitionTests {
         #expect(error?.description.contains("spec.mounts[0]") == true)
     }
 
+    /// Ignition would refuse these at the machine's first start.
+    @Test(
+        arguments: [
+            (nil, nil, nil, nil, nil), ("a", nil, nil, nil, "spec.files[0].path: path not absolute"),
+            (nil, "vdb", nil, nil, "spec.diskSetup.partitions[0].device: path not absolute"),
+            (nil, nil, "vdb", nil, "spec.diskSetup.filesystems[0].device: path not absolute"),
+            (
+                nil, nil, nil, "ext3",
+                "spec.diskSetup.filesystems[0].filesystem: invalid filesystem format: "
+                    + "Ignition makes btrfs, ext4, swap, vfat, xfs"
+            ),
+            (
+                nil, nil, nil, "vfat",
+                "spec.diskSetup.filesystems[0].label: filesystem labels cannot be longer than 11 characters when using vfat"
+            ),
+        ] as [(String?, String?, String?, String?, String?)])
+    func whatIgnitionRefusesIsToldBefore(
+        path: String?, disk: String?, device: String?, format: String?, problem: String?
+    ) {
+        var spec = Self.spec
+        spec.files = [BootstrapFile(path: path ?? "/a")]
+        var filesystem = BootstrapFilesystem(device: device ?? "/dev/vdb1", filesystem: format ?? "ext4")
+        filesystem.label = "twelve_chars"
+        spec.diskSetup = BootstrapDiskSetup(
+            partitions: [BootstrapPartition(device: disk ?? "/dev/vdb", layout: true)], filesystems: [filesystem])
+        let ignition = Ignition(action: .join(configuration: ""), files: spec.files, spec: spec)
+        do {
+            _ = try ignition.render()
+            #expect(problem == nil)
+        } catch {
+            #expect(error.description == problem)
+        }
+    }
+
     @Test(arguments: [("/", "-"), ("/var//lib/", "var-lib"), ("/.a", "\\x2ea"), ("/é", "\\xc3\\xa9")])
     func unitsAreNamedAsSystemdNamesThem(path: String, name: String) {
         #expect(Ignition.unitName(ofPath: path) == name)

@@ -22,6 +22,21 @@ enum ContainerLinuxChecks {
             && parts.allSatisfy { $0.utf8.allSatisfy { Character(Unicode.Scalar($0)).isHexDigit } }
     }
 
+    // MARK: File systems
+
+    /// The longest label of each format that Ignition makes, in bytes.
+    private static let labelLengths = ["ext4": 16, "btrfs": 256, "xfs": 12, "swap": 15, "vfat": 11]
+
+    static func format(_ format: String) -> String? {
+        if labelLengths[format] != nil { return nil }
+        return "invalid filesystem format: Ignition makes \(labelLengths.keys.sorted().joined(separator: ", "))"
+    }
+
+    static func label(_ label: String, format: String) -> String? {
+        guard let maximum = labelLengths[format], label.utf8.count > maximum else { return nil }
+        return "filesystem labels cannot be longer than \(maximum) characters when using \(format)"
+    }
+
     // MARK: Sizes
 
     private static let mebibyte: Int64 = 1 << 20

@@ -113,9 +113,6 @@ extension ContainerLinuxTranslation {
         return (name, .object(filesystem))
     }
 
-    /// The longest label of each format, in bytes.
-    private static let labelLengths = ["ext4": 16, "btrfs": 256, "xfs": 12, "swap": 15, "vfat": 11]
-
     private static func mount(_ fields: inout ContainerLinuxFields) -> JSONValue {
         var mount = JSONObject()
         let create = fields.object("create") { create in
@@ -131,13 +128,10 @@ extension ContainerLinuxTranslation {
         let format = fields.text("format") ?? ""
         mount["format"] = .string(format)
         let label = fields.text("label")
-        if let maximum = labelLengths[format] {
-            if let label, label.utf8.count > maximum {
-                fields.error(
-                    "label", "filesystem labels cannot be longer than \(maximum) characters when using \(format)")
-            }
-        } else {
-            fields.error("format", "invalid filesystem format")
+        if let problem = ContainerLinuxChecks.format(format) {
+            fields.error("format", problem)
+        } else if let problem = ContainerLinuxChecks.label(label ?? "", format: format) {
+            fields.error("label", problem)
         }
         mount["label"] = label.map(JSONValue.string)
         mount.setUnlessEmpty("options", fields.texts("options").map(JSONValue.string))

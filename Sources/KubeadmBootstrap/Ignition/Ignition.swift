@@ -24,6 +24,7 @@ struct Ignition: Sendable {
     ///
     /// - Throws: ``ControllerStateError`` naming the field that Ignition cannot express.
     func render() throws(ControllerStateError) -> String {
+        try check()
         var storage = JSONObject()
         storage.setUnlessEmpty("disks", spec.diskSetup?.partitions.map(Self.disk) ?? [])
         storage["files"] = .array(try allFiles())
