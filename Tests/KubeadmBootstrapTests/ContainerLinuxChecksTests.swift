@@ -20,6 +20,7 @@ struct ContainerLinuxChecksTests {
         arguments: [
             ("", nil), ("[Unit]\nA=b\n[Install]\nWantedBy=c\n", nil), ("junk [A]\nb=c", nil), ("[A]", nil),
             ("# [A\n[B]\n; c \\\nd\nE=f\\\ng\n", nil), ("[A]\n  B = c", nil), ("[A]\r\nB=c", nil),
+            ("[A] \u{2003}\nB=c", nil),
             ("[A", "unable to find end of section"), ("[A] b\nC=d", "found garbage after section name"),
             ("[A]\nb\n", "unexpected newline"), ("[A]\nb", "unexpected end"),
             ("[A]\nb=" + String(repeating: "x", count: 2045), nil),
@@ -44,7 +45,7 @@ struct ContainerLinuxChecksTests {
             ("data:,abc", nil), ("data:text/plain;charset=utf-8,a%20b", nil), ("data:;base64,QUI=", nil),
             ("/etc/x", "invalid url scheme"), ("x", "invalid url scheme"), ("ftp://h", "invalid url scheme"),
             ("http://h/%zz", "unable to parse url"), ("http://h:ab/", "unable to parse url"),
-            ("http://a b/", "unable to parse url"), (":x", "unable to parse url"),
+            ("http://a b/", "unable to parse url"), (":x", "unable to parse url"), ("a%20:b/c", "unable to parse url"),
             ("http://[::1/", "unable to parse url"),
             ("s3://b/k?versionId=", "invalid S3 object VersionId"), ("data:abc", "missing comma before data"),
             ("data:;base64,Q", "the data are not base64"), ("data:foo,x", "invalid media type"),

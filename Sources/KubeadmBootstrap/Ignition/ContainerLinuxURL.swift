@@ -19,7 +19,9 @@ extension ContainerLinuxChecks {
 
     /// Whether a text has only characters of RFC 3986, valid escapes and a numeric port.
     static func isURL(_ text: String) -> Bool {
-        if text.hasPrefix(":") { return false }
+        // A colon in the first part of a path is taken for the end of a scheme.
+        let first = text.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        if let colon = first.firstIndex(of: ":"), !isScheme(first[..<colon]) { return false }
         let allowed = Set("-._~:/?#[]@!$&'()*+,;=%".utf8)
         let bytes = Array(text.utf8)
         for (index, byte) in bytes.enumerated() {

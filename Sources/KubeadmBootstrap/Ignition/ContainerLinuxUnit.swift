@@ -63,7 +63,7 @@ private struct UnitReader {
         let name = bytes[position...].prefix { $0 != UInt8(ascii: "]") }
         guard name.endIndex < bytes.count else { throw ContainerLinuxProblem("unable to find end of section") }
         position = name.endIndex + 1
-        guard line().allSatisfy(Self.isSpace) else {
+        guard String(decoding: line(), as: UTF8.self).allSatisfy(\.isWhitespace) else {
             throw ContainerLinuxProblem("found garbage after section name")
         }
         return String(decoding: name, as: UTF8.self)
