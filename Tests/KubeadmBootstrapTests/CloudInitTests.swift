@@ -72,7 +72,8 @@ struct CloudInitTests {
         cloudInit.users = [user]
         let value = try #require(try YAMLDocument.parse(cloudInit.render()).first?.value)
         #expect(value["runcmd"]?[0]?.stringValue == text)
-        #expect(value["write_files"]?[0]?["content"]?.stringValue == text)
+        let finished = text.isEmpty ? "" : text + "\n"
+        #expect(value["write_files"]?[0]?["content"]?.stringValue == finished)
         #expect(value["write_files"]?[1]?["content"]?.stringValue == text)
         #expect(value["users"]?[0]?["name"]?.stringValue == text)
         #expect(value["users"]?[0]?["ssh_authorized_keys"]?[0]?.stringValue == text)
@@ -102,6 +103,41 @@ struct CloudInitTests {
         var spec = KubeadmConfigSpec()
         spec.ntp = ntp
         #expect(try Self.document(spec)["ntp"] == expected)
+    }
+
+    @Test(
+        arguments: [
+            ("a", nil, "a\n"), ("a\n", nil, "a\n"), ("a\n\n", nil, "a\n\n"), ("", nil, ""), (nil, nil, ""),
+            ("YQ==", .base64, "YQ=="), ("x", .gzip, "x"),
+        ] as [(String?, BootstrapFileEncoding?, String)])
+    func textsEndWithALineBreak(content: String?, encoding: BootstrapFileEncoding?, expected: String) throws {
+        var file = BootstrapFile(path: "/a")
+        file.content = content
+        file.encoding = encoding
+        var cloudInit = CloudInit(action: .join(configuration: "a"), spec: KubeadmConfigSpec())
+        cloudInit.files = [file]
+        let value = try #require(try YAMLDocument.parse(cloudInit.render()).first).value
+        #expect(value["write_files"]?[0]?["content"]?.stringValue == expected)
+        guard encoding == nil else { return }
+        let ignition = Ignition(action: .join(configuration: "a"), files: [file], spec: KubeadmConfigSpec())
+        let json = try JSONValue(parsing: Array(try ignition.render().utf8))
+        let source = json.value(at: ["storage", "files"])?[0]?.value(at: ["contents", "source"])
+        #expect(source?.stringValue == "data:," + IgnitionFile.escape(Array(expected.utf8)))
+    }
+
+    /// `sudo: false` is how cloud-init's users say that there is no rule.
+    @Test(
+        arguments: [
+            ("ALL=(ALL) NOPASSWD:ALL", "ALL=(ALL) NOPASSWD:ALL"), ("false", nil), ("False", nil), ("null", nil),
+            ("no", nil), (nil, nil), ("nobody ALL=(ALL) ALL", "nobody ALL=(ALL) ALL"),
+        ] as [(String?, String?)])
+    func noRuleForSudoIsNoRule(sudo: String?, expected: String?) throws {
+        var user = BootstrapUser(name: "u")
+        user.sudo = sudo
+        #expect(
+            try Self.document(KubeadmConfigSpec(), users: [user])["users"]?[0]?["sudo"]?.stringValue == expected)
+        let ignition = Ignition(action: .join(configuration: "a"), spec: KubeadmConfigSpec(), users: [user])
+        #expect(try ignition.render().contains("sudoers") == (expected != nil))
     }
 
     /// cloud-init renders the text as a Jinja template before it reads it.

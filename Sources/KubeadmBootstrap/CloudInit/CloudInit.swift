@@ -63,7 +63,8 @@ struct CloudInit: Sendable {
         placeholder.content =
             "This placeholder file is used to create the /run/cluster-api sub directory in a way that is "
             + "compatible with both Linux and Windows (mkdir -p /run/cluster-api does not work with Windows)"
-        return certificateFiles + files + [retryScript?.file, kubeadm, placeholder].compactMap { $0 }
+        return certificateFiles + files.map(\.withFinalLineBreak)
+            + [retryScript?.file, kubeadm, placeholder].compactMap { $0 }
     }
 
     /// Only what joins is tried again.
@@ -112,7 +113,7 @@ struct CloudInit: Sendable {
         object["lock_passwd"] = user.lockPassword.map(JSONValue.bool)
         object["shell"] = user.shell.map(JSONValue.string)
         object["primary_group"] = user.primaryGroup.map(JSONValue.string)
-        object["sudo"] = user.sudo.map(JSONValue.string)
+        object["sudo"] = user.sudoRule.map(JSONValue.string)
         if !user.sshAuthorizedKeys.isEmpty { object["ssh_authorized_keys"] = user.sshAuthorizedKeys.json }
         return .object(object)
     }

@@ -126,7 +126,7 @@ struct Ignition: Sendable {
     private func allFiles() throws(ControllerStateError) -> [JSONValue] {
         var entries: [JSONValue] = []
         for user in users {
-            guard let sudo = user.sudo else { continue }
+            guard let sudo = user.sudoRule else { continue }
             entries.append(IgnitionFile("/etc/sudoers.d/\(user.name)", "\(user.name) \(sudo)\n", mode: 0o600).json)
         }
         let withPassword = users.filter { $0.lockPassword == false }.map(\.name)
@@ -134,7 +134,7 @@ struct Ignition: Sendable {
             entries.append(
                 IgnitionFile("/etc/ssh/sshd_config", IgnitionTexts.sshd(users: withPassword), mode: 0o600).json)
         }
-        for file in certificateFiles + files { entries.append(try IgnitionFile(file).json) }
+        for file in certificateFiles + files.map(\.withFinalLineBreak) { entries.append(try IgnitionFile(file).json) }
         entries.append(IgnitionFile(Self.scriptPath, script, mode: 0o700).json)
         entries.append(IgnitionFile(Self.configurationPath, "---\n" + configuration, mode: 0o600).json)
         if let ntp = spec.ntp, ntp.enabled == true, !ntp.servers.isEmpty {
