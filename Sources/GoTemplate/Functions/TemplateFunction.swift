@@ -30,7 +30,8 @@ public enum GoParameter: Sendable {
     case list
     /// `[]string`
     case strings
-    /// `map[string]interface{}`
+    /// `map[string]interface{}`; an object with entries of any type fits too, as a named map type does in Go. For nil stands an
+    /// empty map.
     case map
     /// `[]byte`
     case bytes
@@ -39,8 +40,19 @@ public enum GoParameter: Sendable {
 /// Why a function failed: the text of Go's error, to which the engine adds `error calling NAME: ` and the position.
 public struct FunctionFailure: Error {
     public let message: String
+    /// The error of the template that the function executed, if it failed for that.
+    public let cause: TemplateError?
 
-    public init(_ message: String) { self.message = message }
+    public init(_ message: String) {
+        self.message = message
+        cause = nil
+    }
+
+    /// The failure of a template that a function executed.
+    public init(_ cause: TemplateError) {
+        message = cause.description
+        self.cause = cause
+    }
 }
 
 /// What a function may ask of the render that calls it.

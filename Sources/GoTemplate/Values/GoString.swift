@@ -33,6 +33,14 @@ public struct GoString: Hashable, Sendable {
         }
     }
 
+    /// Adds the bytes to others.
+    public func append(to others: inout [UInt8]) {
+        switch storage {
+        case .text(let text): others.append(contentsOf: text.utf8)
+        case .bytes(let bytes): others.append(contentsOf: bytes)
+        }
+    }
+
     /// The number of bytes, as Go's `len` counts.
     public var count: Int {
         switch storage {

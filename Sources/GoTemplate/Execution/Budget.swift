@@ -1,0 +1,28 @@
+/// What an execution may still do, with all that functions execute within it.
+final class Budget {
+    let limits: ExecutionLimits
+    private var bytes: Int
+    private var steps: Int
+    /// How many templates are being executed within each other.
+    var depth = 0
+
+    init(_ limits: ExecutionLimits) {
+        self.limits = limits
+        bytes = limits.bytes
+        steps = limits.steps
+    }
+
+    func charge(bytes count: Int) throws(FunctionFailure) {
+        guard count <= bytes else {
+            bytes = 0
+            throw FunctionFailure("more than the allowed \(limits.bytes) bytes would be made")
+        }
+        bytes -= count
+    }
+
+    /// - Returns: Whether another step is allowed.
+    func takeStep() -> Bool {
+        steps -= 1
+        return steps >= 0
+    }
+}
