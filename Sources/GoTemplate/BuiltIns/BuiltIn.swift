@@ -33,15 +33,16 @@ enum BuiltIn: String, Sendable {
 
     /// Calls the function with arguments that were checked, but for `and` and `or`, which do not evaluate all of theirs.
     ///
-    /// - Parameter callee: How the template spells the first argument.
+    /// - Parameter callee: The first argument as the template has it; nil if it came through a pipeline.
     func call(
-        _ arguments: [Operand], callee: String, _ call: any FunctionCall
+        _ arguments: [Operand], callee: Node?, _ call: any FunctionCall
     ) throws(FunctionFailure) -> Operand {
         switch self {
         case .and, .or: return arguments.last ?? .none
         case .call:
             guard let function = arguments.first, !function.isNull else { throw FunctionFailure("call of nil") }
-            throw FunctionFailure("non-function \(callee) of type \(function.value.typeName)")
+            let name = callee?.text ?? "value of the pipeline"
+            throw FunctionFailure("non-function \(name) of type \(function.value.typeName)")
         case .html: return try made(Escaping.html(try Self.text(arguments, call)), call)
         case .js: return try made(Escaping.javaScript(try Self.text(arguments, call)), call)
         case .urlquery: return try made(Escaping.urlQuery(try Self.text(arguments, call)), call)
@@ -57,7 +58,7 @@ enum BuiltIn: String, Sendable {
             return Operand(
                 value: .string(try GoFormat.formatted(format, arguments.dropFirst().map(\.value), call)))
         case .index: return try Indexing.index(arguments[0], arguments[1...])
-        case .slice: return try Indexing.slice(arguments[0].value, arguments[1...].map(\.value))
+        case .slice: return try Indexing.slice(arguments[0].value, arguments[1...])
         case .len: return Operand(value: .integer(Int64(try Indexing.length(arguments[0])), .int))
         case .not: return Operand(value: .bool(!arguments[0].value.isTrue))
         case .eq, .ge, .gt, .le, .lt, .ne:

@@ -45,7 +45,8 @@ enum Indexing {
         }
     }
 
-    static func slice(_ item: GoValue, _ indexes: [GoValue]) throws(FunctionFailure) -> Operand {
+    /// - Parameter indexes: None out of an interface, which Go does not look into here.
+    static func slice(_ item: GoValue, _ indexes: ArraySlice<Operand>) throws(FunctionFailure) -> Operand {
         if case .null = item { throw FunctionFailure("slice of untyped nil") }
         guard indexes.count <= 3 else { throw FunctionFailure("too many slice indexes: \(indexes.count)") }
         let count: Int
@@ -57,7 +58,10 @@ enum Indexing {
         default: throw FunctionFailure("can't slice item of type \(item.typeName)")
         }
         var bounds = [0, count, count]
-        for (place, index) in indexes.enumerated() { bounds[place] = try self.place(index, limit: count) }
+        for (place, index) in indexes.enumerated() {
+            if index.isBoxed { throw FunctionFailure("cannot index slice/array with type interface {}") }
+            bounds[place] = try self.place(index.value, limit: count)
+        }
         for place in 0..<max(1, indexes.count - 1) where bounds[place] > bounds[place + 1] {
             throw FunctionFailure("invalid slice index: \(bounds[place]) > \(bounds[place + 1])")
         }

@@ -5,6 +5,8 @@ final class Budget {
     private var steps: Int
     /// How many templates are being executed within each other.
     var depth = 0
+    /// How many templates, control structures and parentheses are.
+    var nesting = 0
 
     init(_ limits: ExecutionLimits) {
         self.limits = limits

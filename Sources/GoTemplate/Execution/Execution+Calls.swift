@@ -10,35 +10,44 @@ extension Execution {
     ) throws(TemplateError) -> Operand {
         switch target {
         case .function(let function):
-            let operands = try operands(
-                function.parameters, function.variadic, name, arguments, final, dot: dot)
-            let values = operands.map(\.value)
-            return try attempt(caller, name) { () throws(FunctionFailure) in
-                Operand(value: try function.body(values, self))
-            }
-        case .builtIn(let builtIn):
+            return try call(function, name, caller, arguments, final, dot: dot)
+        case .builtIn(let builtIn) where builtIn == .and || builtIn == .or:
             let (parameters, variadic) = builtIn.parameters
-            if builtIn == .and || builtIn == .or {
-                try checkCount(parameters, variadic, name, arguments, final)
-                return try shortCircuit(until: builtIn == .or, arguments, final, dot: dot)
-            }
-            let operands = try operands(parameters, variadic, name, arguments, final, dot: dot)
-            let callee = arguments.first?.text ?? "value of the pipeline"
-            return try attempt(caller, name) { () throws(FunctionFailure) in
-                try builtIn.call(operands, callee: callee, self)
-            }
+            try checkCount(parameters, variadic, name, arguments, final)
+            return try shortCircuit(until: builtIn == .or, arguments, final, dot: dot)
+        case .builtIn(let builtIn):
+            return try call(builtIn, name, caller, arguments, final, dot: dot)
         }
     }
 
-    private func attempt(
-        _ caller: Node, _ name: String, _ body: () throws(FunctionFailure) -> Operand
+    private func call(
+        _ function: TemplateFunction, _ name: String, _ caller: Node, _ arguments: ArraySlice<Node>,
+        _ final: Operand?, dot: Operand
     ) throws(TemplateError) -> Operand {
+        let operands = try operands(function.parameters, function.variadic, name, arguments, final, dot: dot)
         do throws(FunctionFailure) {
-            return try body()
+            return Operand(value: try function.body(operands.map(\.value), self))
         } catch {
-            node = caller
-            throw failure("error calling \(name): \(error.message)")
+            throw failure(of: name, caller, error)
         }
+    }
+
+    private func call(
+        _ builtIn: BuiltIn, _ name: String, _ caller: Node, _ arguments: ArraySlice<Node>, _ final: Operand?,
+        dot: Operand
+    ) throws(TemplateError) -> Operand {
+        let (parameters, variadic) = builtIn.parameters
+        let operands = try operands(parameters, variadic, name, arguments, final, dot: dot)
+        do throws(FunctionFailure) {
+            return try builtIn.call(operands, callee: arguments.first, self)
+        } catch {
+            throw failure(of: name, caller, error)
+        }
+    }
+
+    private func failure(of name: String, _ caller: Node, _ failure: FunctionFailure) -> TemplateError {
+        node = caller
+        return self.failure("error calling \(name): \(failure.message)")
     }
 
     /// `and` and `or`: the first argument that decides, or the last.
@@ -93,20 +102,26 @@ extension Execution {
     func argument(_ word: Node, as type: GoParameter, dot: Operand) throws(TemplateError) -> Operand {
         node = word
         switch word.form {
-        case .dot: return try validate(dot, as: type)
         case .nil:
             guard let zero = type.zeroOfNil else { throw failure("cannot assign nil to \(type.typeName)") }
             return Operand(value: zero)
-        case .field(let names): return try validate(try fields(names, of: dot, word, [], nil, dot: dot), as: type)
-        case .variable(let variable, let names):
-            return try validate(try self.variable(variable, names, word, [], nil, dot: dot), as: type)
-        case .pipeline(let pipeline): return try validate(try evaluate(pipeline, word, dot: dot), as: type)
-        case .function(let name, let target):
+        case .bool, .number, .string: return try literal(word, as: type)
+        default: return try validate(try value(of: word, dot: dot), as: type)
+        }
+    }
+
+    /// An argument that is no literal.
+    private func value(of word: Node, dot: Operand) throws(TemplateError) -> Operand {
+        switch word.form {
+        case .dot: return dot
+        case .field(let names): return try fields(names, of: dot, word, [], nil, dot: dot)
+        case .variable(let reference): return try variable(reference, word, [], nil, dot: dot)
+        case .pipeline(let pipeline): return try evaluate(parenthesised: pipeline, word, dot: dot)
+        case .chain(let term, let names): return try chain(term, names, word, [], nil, dot: dot)
+        case .function(let function):
             try takeStep()
-            return try validate(try call(target, name, word, [], nil, dot: dot), as: type)
-        case .chain(let term, let names):
-            return try validate(try chain(term, names, word, [], nil, dot: dot), as: type)
-        default: return try literal(word, as: type)
+            return try call(function.target, function.name, word, [], nil, dot: dot)
+        default: throw failure("can't evaluate command \(GoFormat.quoted(GoString(word.text)))")
         }
     }
 
@@ -114,8 +129,7 @@ extension Execution {
     private func literal(_ word: Node, as type: GoParameter) throws(TemplateError) -> Operand {
         switch (word.form, type) {
         case (.bool(let value), .bool), (.bool(let value), .any): return Operand(value: .bool(value))
-        case (.string(_, let string), .string), (.string(_, let string), .any):
-            return Operand(value: .string(string))
+        case (.string(let string), .string), (.string(let string), .any): return Operand(value: .string(string.value))
         case (.number(let number), .any): return try constant(number)
         case (.number(let number), .int):
             if let integer = number.integer { return Operand(value: .integer(integer, .int)) }

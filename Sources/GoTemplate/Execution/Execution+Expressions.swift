@@ -18,6 +18,14 @@ extension Execution {
         return value
     }
 
+    func evaluate(
+        parenthesised pipeline: Pipeline, _ node: Node, dot: Operand
+    ) throws(TemplateError) -> Operand {
+        try descend()
+        defer { ascend() }
+        return try evaluate(pipeline, node, dot: dot)
+    }
+
     private func evaluate(command: Node, dot: Operand, final: Operand?) throws(TemplateError) -> Operand {
         try takeStep()
         guard case .command(let words) = command.form else { throw failure("unknown node: \(command.text)") }
@@ -29,14 +37,14 @@ extension Execution {
             return try fields(names, of: dot, word, arguments, final, dot: dot)
         case .chain(let term, let names):
             return try chain(term, names, word, arguments, final, dot: dot)
-        case .function(let name, let target):
+        case .function(let function):
             node = word
-            return try call(target, name, command, arguments, final, dot: dot)
+            return try call(function.target, function.name, command, arguments, final, dot: dot)
         case .pipeline(let pipeline):
             try refuseArguments(word, arguments, final)
-            return try evaluate(pipeline, word, dot: dot)
-        case .variable(let variable, let names):
-            return try self.variable(variable, names, word, arguments, final, dot: dot)
+            return try evaluate(parenthesised: pipeline, word, dot: dot)
+        case .variable(let reference):
+            return try variable(reference, word, arguments, final, dot: dot)
         default:
             node = word
             try refuseArguments(word, arguments, final)
@@ -58,7 +66,7 @@ extension Execution {
         case .dot: return dot
         case .nil: throw failure("nil is not a command")
         case .number(let number): return try constant(number)
-        case .string(_, let string): return Operand(value: .string(string))
+        case .string(let string): return Operand(value: .string(string.value))
         default: throw failure("can't evaluate command \(GoFormat.quoted(GoString(word.text)))")
         }
     }
@@ -79,16 +87,15 @@ extension Execution {
     }
 
     func variable(
-        _ variable: VariableName, _ names: [String], _ node: Node, _ arguments: ArraySlice<Node>, _ final: Operand?,
-        dot: Operand
+        _ reference: VariableReference, _ node: Node, _ arguments: ArraySlice<Node>, _ final: Operand?, dot: Operand
     ) throws(TemplateError) -> Operand {
         self.node = node
-        let value = try value(of: variable)
-        guard !names.isEmpty else {
+        let value = try value(of: reference.variable)
+        guard !reference.fields.isEmpty else {
             try refuseArguments(node, arguments, final)
             return value
         }
-        return try fields(names, of: value, node, arguments, final, dot: dot)
+        return try fields(reference.fields, of: value, node, arguments, final, dot: dot)
     }
 
     /// `.X.Y.Z`, the last of which gets the arguments.

@@ -22,7 +22,7 @@ extension Execution {
             case .range(let branch):
                 let flow = try runRange(branch, dot: dot)
                 guard flow == .completed else { return flow }
-            case .template(let name, let pipeline): try run(template: name, pipeline, node, dot: dot)
+            case .template(let call): try run(call, node, dot: dot)
             case .break: return .broken
             case .continue: return .continued
             default: throw failure("unknown node: \(node.text)")
@@ -62,8 +62,12 @@ extension Execution {
 
     /// `if` and `with`
     private func run(_ branch: Branch, dot: Operand) throws(TemplateError) -> Flow {
+        try descend()
         let known = variableCount
-        defer { forgetVariables(beyond: known) }
+        defer {
+            forgetVariables(beyond: known)
+            ascend()
+        }
         let value = try evaluate(branch.pipeline, dot: dot)
         guard value.value.isTrue else {
             guard let otherwise = branch.otherwise else { return .completed }
@@ -73,8 +77,12 @@ extension Execution {
     }
 
     private func runRange(_ branch: Branch, dot: Operand) throws(TemplateError) -> Flow {
+        try descend()
         let known = variableCount
-        defer { forgetVariables(beyond: known) }
+        defer {
+            forgetVariables(beyond: known)
+            ascend()
+        }
         let value = try evaluate(branch.pipeline, dot: dot).value
         switch value {
         case .null: break
@@ -128,18 +136,16 @@ extension Execution {
         return try run(branch.body, dot: element) != .broken
     }
 
-    private func run(
-        template name: String, _ pipeline: Node?, _ node: Node, dot: Operand
-    ) throws(TemplateError) {
+    private func run(_ call: TemplateCall, _ node: Node, dot: Operand) throws(TemplateError) {
         self.node = node
-        guard let definition = set[name] else {
-            throw failure("template \(GoFormat.quoted(GoString(name))) not defined")
+        guard let definition = set[call.name] else {
+            throw failure("template \(GoFormat.quoted(GoString(call.name))) not defined")
         }
         guard budget.depth < budget.limits.depth else {
             throw failure("exceeded maximum template depth (\(budget.limits.depth))")
         }
         var data = Operand.none
-        if let pipeline { data = try evaluate(pipeline, dot: dot) }
+        if let pipeline = call.pipeline { data = try evaluate(pipeline, dot: dot) }
         try enter(definition, dot: data)
     }
 }

@@ -41,6 +41,7 @@ final class Execution {
         guard budget.depth < budget.limits.depth else {
             throw failure("exceeded maximum template depth (\(budget.limits.depth))")
         }
+        try descend()
         let outer = (self.definition, base, variables.count, node)
         budget.depth += 1
         self.definition = definition
@@ -49,6 +50,7 @@ final class Execution {
         variables.append(Variable(number: VariableName.root.number, value: dot))
         defer {
             budget.depth -= 1
+            ascend()
             self.definition = outer.0
             base = outer.1
             variables.removeSubrange(outer.2...)
@@ -56,6 +58,16 @@ final class Execution {
         }
         _ = try run(definition.body, dot: dot)
     }
+
+    /// Takes a step into what is nested; `ascend` takes it back.
+    func descend() throws(TemplateError) {
+        guard budget.nesting < budget.limits.nesting else {
+            throw failure("nested deeper than the allowed \(budget.limits.nesting) levels")
+        }
+        budget.nesting += 1
+    }
+
+    func ascend() { budget.nesting -= 1 }
 
     func failure(_ message: String) -> TemplateError {
         TemplateError(executing: definition, at: node, message: message)

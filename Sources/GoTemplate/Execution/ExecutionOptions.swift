@@ -24,13 +24,17 @@ public struct ExecutionOptions: Sendable, Hashable {
 public struct ExecutionLimits: Sendable, Hashable {
     /// The most templates within each other.
     public var depth: Int
+    /// The most templates, control structures and parentheses within each other. Each takes the thread's stack: the default
+    /// is safe for the 8 MiB that threads of Linux have, in builds that are not optimised too.
+    public var nesting: Int
     /// The most bytes that are printed, and that functions say they make on the way.
     public var bytes: Int
     /// The most statements and commands.
     public var steps: Int
 
-    public init(depth: Int = 250, bytes: Int = 64 << 20, steps: Int = 10_000_000) {
+    public init(depth: Int = 250, nesting: Int = 600, bytes: Int = 64 << 20, steps: Int = 10_000_000) {
         self.depth = depth
+        self.nesting = nesting
         self.bytes = bytes
         self.steps = steps
     }

@@ -5,22 +5,22 @@ extension Node {
         case .text(let bytes): return String(decoding: bytes, as: UTF8.self)
         case .action(_, let pipeline): return "{{\(pipeline.text)}}"
         case .branch(let branch), .range(let branch): return branch.text
-        case .template(let name, let pipeline):
-            let argument = pipeline.map { " " + $0.text } ?? ""
-            return "{{template \(GoFormat.quoted(GoString(name)))\(argument)}}"
+        case .template(let call):
+            let argument = call.pipeline.map { " " + $0.text } ?? ""
+            return "{{template \(GoFormat.quoted(GoString(call.name)))\(argument)}}"
         case .break: return "{{break}}"
         case .continue: return "{{continue}}"
         case .pipeline(let pipeline): return pipeline.text
         case .command(let words): return words.map(\.textAsTerm).joined(separator: " ")
         case .field(let names): return names.map { "." + $0 }.joined()
         case .chain(let term, let names): return term.textAsTerm + names.map { "." + $0 }.joined()
-        case .variable(let variable, let names): return variable.name + names.map { "." + $0 }.joined()
-        case .function(let name, _): return name
+        case .variable(let reference): return reference.variable.name + reference.fields.map { "." + $0 }.joined()
+        case .function(let reference): return reference.name
         case .dot: return "."
         case .nil: return "nil"
         case .bool(let value): return value ? "true" : "false"
         case .number(let number): return number.text
-        case .string(let literal, _): return literal
+        case .string(let string): return string.literal
         }
     }
 

@@ -15,7 +15,7 @@ final class Node: Sendable {
         case action(Pipeline, Node)
         case branch(Branch)
         case range(Branch)
-        case template(name: String, Node?)
+        case template(TemplateCall)
         case `break`
         case `continue`
         // Expressions
@@ -24,26 +24,34 @@ final class Node: Sendable {
         case field([String])
         /// Fields of a term in parentheses or of a function.
         case chain(Node, [String])
-        case variable(VariableName, [String])
-        case function(name: String, CallTarget)
+        case variable(VariableReference)
+        case function(FunctionReference)
         case dot
         case `nil`
         case bool(Bool)
         case number(NumberConstant)
-        case string(literal: String, GoString)
+        case string(StringConstant)
     }
 }
 
-struct Pipeline: Sendable {
+// What nodes hold are objects, so that going down a template passes pointers and takes little of the stack.
+
+final class Pipeline: Sendable {
     let declared: [VariableName]
     /// Whether the variables are assigned and not declared.
     let assigns: Bool
     /// Nodes of the form `command`.
     let commands: [Node]
+
+    init(declared: [VariableName], assigns: Bool, commands: [Node]) {
+        self.declared = declared
+        self.assigns = assigns
+        self.commands = commands
+    }
 }
 
 /// `if`, `with` or `range`.
-struct Branch: Sendable {
+final class Branch: Sendable {
     enum Keyword: String {
         case `if`
         case with
@@ -55,6 +63,57 @@ struct Branch: Sendable {
     let pipeline: Node
     let body: [Node]
     let otherwise: [Node]?
+
+    init(keyword: Keyword, pipeline: Node, body: [Node], otherwise: [Node]?) {
+        self.keyword = keyword
+        self.pipeline = pipeline
+        self.body = body
+        self.otherwise = otherwise
+    }
+}
+
+/// `template`, or the execution of a `block`.
+final class TemplateCall: Sendable {
+    let name: String
+    /// A node of the form `pipeline`, whose value the dot of the template is.
+    let pipeline: Node?
+
+    init(name: String, pipeline: Node?) {
+        self.name = name
+        self.pipeline = pipeline
+    }
+}
+
+/// A variable, or fields of it.
+final class VariableReference: Sendable {
+    let variable: VariableName
+    let fields: [String]
+
+    init(_ variable: VariableName, fields: [String] = []) {
+        self.variable = variable
+        self.fields = fields
+    }
+}
+
+final class FunctionReference: Sendable {
+    let name: String
+    let target: CallTarget
+
+    init(name: String, target: CallTarget) {
+        self.name = name
+        self.target = target
+    }
+}
+
+final class StringConstant: Sendable {
+    /// As the template spells it.
+    let literal: String
+    let value: GoString
+
+    init(literal: String, value: GoString) {
+        self.literal = literal
+        self.value = value
+    }
 }
 
 /// The name of a variable, with a number that stands for it within one text.

@@ -1,11 +1,9 @@
 /// A number of a template under all types that can hold it, as Go's untyped constants are.
-struct NumberConstant: Sendable {
+final class NumberConstant: Sendable {
     /// As the template spells it.
     let text: String
-    private(set) var integer: Int64?
-    private(set) var float: Double?
-    /// Whether the number is an integer that only 64 bits without a sign can hold.
-    private(set) var isTooLarge = false
+    let integer: Int64?
+    let float: Double?
 
     /// A character in single quotes, which is the number of the character.
     init(character text: String) throws(LiteralError) {
@@ -21,7 +19,6 @@ struct NumberConstant: Sendable {
         if let value = Self.integer(text) {
             integer = Int64(exactly: value)
             float = Double(value)
-            isTooLarge = integer == nil
         } else if let value = Self.float(text) {
             guard Self.isFloat(text) else {
                 throw LiteralError("integer overflow: \(GoFormat.quoted(GoString(text)))")

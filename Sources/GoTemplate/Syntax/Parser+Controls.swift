@@ -84,16 +84,16 @@ extension Parser {
         let (_, pipeline) = try pipeline(in: place, until: .delimiter)
         var parser = Parser(context)
         try parser.parseBody(of: name, in: place)
-        return Node(token.position, .template(name: name, pipeline))
+        return Node(token.position, .template(TemplateCall(name: name, pipeline: pipeline)))
     }
 
     private mutating func template() throws(TemplateError) -> Node {
         let place = "template clause"
         let token = nextNonSpace()
         let name = try templateName(token, in: place)
-        guard !nextNonSpace().isRightDelimiter else { return Node(token.position, .template(name: name, nil)) }
+        guard !nextNonSpace().isRightDelimiter else { return Node(token.position, .template(TemplateCall(name: name, pipeline: nil))) }
         backUp()
         let (_, pipeline) = try pipeline(in: place, until: .delimiter)
-        return Node(token.position, .template(name: name, pipeline))
+        return Node(token.position, .template(TemplateCall(name: name, pipeline: pipeline)))
     }
 }

@@ -108,7 +108,9 @@ extension Parser {
         while peek().isField { names.append(String(next().text.dropFirst())) }
         switch term.form {
         case .field(let own): return Node(first.position, .field(own + names))
-        case .variable(let variable, let own): return Node(first.position, .variable(variable, own + names))
+        case .variable(let reference):
+            let fields = reference.fields + names
+            return Node(first.position, .variable(VariableReference(reference.variable, fields: fields)))
         case .bool, .string, .number, .nil, .dot:
             throw failure("unexpected . after term \(GoFormat.quoted(GoString(term.text)))")
         default: return Node(first.position, .chain(term, names))
@@ -123,7 +125,7 @@ extension Parser {
             guard let target = context.target(of: token.text) else {
                 throw failure("function \(GoFormat.quoted(GoString(token.text))) not defined")
             }
-            form = .function(name: token.text, target)
+            form = .function(FunctionReference(name: token.text, target: target))
         case .keyword(.dot): form = .dot
         case .keyword(.nil): form = .nil
         case .variable:
@@ -131,7 +133,7 @@ extension Parser {
             guard variables.contains(where: { $0.number == variable.number }) else {
                 throw failure("undefined variable \(GoFormat.quoted(GoString(token.text)))")
             }
-            form = .variable(variable, [])
+            form = .variable(VariableReference(variable))
         case .field: form = .field([String(token.text.dropFirst())])
         case .bool: form = .bool(token.text == "true")
         case .characterConstant, .complex, .number: form = .number(try number(token))
@@ -139,7 +141,7 @@ extension Parser {
             return try nested { (parser) throws(TemplateError) in
                 try parser.pipeline(in: "parenthesized pipeline", until: .parenthesis).1
             }
-        case .string, .rawString: form = .string(literal: token.text, try unquoted(token))
+        case .string, .rawString: form = .string(StringConstant(literal: token.text, value: try unquoted(token)))
         default:
             backUp()
             return nil

@@ -14,7 +14,7 @@ public enum GoValue {
     case list(GoList)
     case map(GoMap)
     /// Something of the host's with fields and methods, such as Helm's `.Files` and `.Capabilities`.
-    case object(any GoObject)
+    indirect case object(any GoObject)
 }
 
 /// The integer types that values of templates have.
