@@ -127,7 +127,7 @@ import Testing
     func versions(name: String, expected: String) throws {
         let version = VersionObject(version: try SemanticVersion("v1.2.3-rc.1+b"))
         let method = try #require(version.method(name))
-        #expect(try GoText.printed(method.body([], TestCall()), TestCall()).text == expected)
+        #expect(try GoFormat.printed(method.body([], TestCall()), TestCall()).text == expected)
     }
 
     @Test(arguments: [("Compare", "-1"), ("LessThan", "true"), ("GreaterThan", "false"), ("Equal", "false")])
@@ -135,7 +135,7 @@ import Testing
         let version = VersionObject(version: try SemanticVersion("1.2.3"))
         let other = GoValue.object(VersionObject(version: try SemanticVersion("1.3")))
         let result = try #require(version.method(name)).body([other], TestCall())
-        #expect(try GoText.printed(result, TestCall()).text == expected)
+        #expect(try GoFormat.printed(result, TestCall()).text == expected)
         #expect(throws: FunctionFailure.self) { try #require(version.method(name)).body([.text("1.3")], TestCall()) }
     }
 
@@ -146,7 +146,7 @@ import Testing
     func setters(name: String, part: String, expected: String) throws {
         let version = VersionObject(version: try SemanticVersion("1.2.3"))
         let method = try #require(version.method(name))
-        #expect(try GoText.printed(method.body([.text(part)], TestCall()), TestCall()).text == expected)
+        #expect(try GoFormat.printed(method.body([.text(part)], TestCall()), TestCall()).text == expected)
         #expect(throws: FunctionFailure.self) { try method.body([.text("a_b")], TestCall()) }
     }
 
@@ -159,7 +159,7 @@ import Testing
     func times(name: String, expected: String) throws {
         let time = GoTime(secondsSinceEpoch: FixedTime.standard.seconds, nanoseconds: 89_000_000)
         let method = try #require(time.method(name))
-        #expect(try GoText.printed(method.body([], TestCall()), TestCall()).text == expected)
+        #expect(try GoFormat.printed(method.body([], TestCall()), TestCall()).text == expected)
     }
 
     @Test(

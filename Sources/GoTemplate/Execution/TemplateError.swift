@@ -52,7 +52,9 @@ public struct TemplateError: Error, Sendable, Hashable {
     }
 
     private var details: Details {
-        switch storage { case .details(let details): details }
+        switch storage {
+        case .details(let details): details
+        }
     }
 }
 

@@ -2,7 +2,8 @@ extension GoPrinter {
     mutating func print(_ string: GoString, verb: Unicode.Scalar) throws(FunctionFailure) {
         switch verb {
         case "v" where flags.sharpV: try write(quoted: string)
-        case "v" where flags.width == nil && flags.precision == nil, "s" where flags.width == nil && flags.precision == nil:
+        case "v" where flags.width == nil && flags.precision == nil,
+            "s" where flags.width == nil && flags.precision == nil:
             string.append(to: &bytes)
         case "v", "s": try write(text: string.bytes)
         case "x", "X": try write(hexadecimal: string.bytes, isUpper: verb == "X")

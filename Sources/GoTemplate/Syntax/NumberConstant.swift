@@ -45,7 +45,9 @@ final class NumberConstant: Sendable {
     }
 
     private static func isFloat(_ text: String) -> Bool {
-        text.utf8.contains { $0 == UInt8(ascii: ".") || $0 | 0x20 == UInt8(ascii: "e") || $0 | 0x20 == UInt8(ascii: "p") }
+        text.utf8.contains {
+            $0 == UInt8(ascii: ".") || $0 | 0x20 == UInt8(ascii: "e") || $0 | 0x20 == UInt8(ascii: "p")
+        }
     }
 
     /// An integer in any base, as Go's `strconv.ParseInt` and `ParseUint` read base zero together; nil if it is none or too

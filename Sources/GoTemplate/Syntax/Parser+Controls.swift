@@ -91,7 +91,9 @@ extension Parser {
         let place = "template clause"
         let token = nextNonSpace()
         let name = try templateName(token, in: place)
-        guard !nextNonSpace().isRightDelimiter else { return Node(token.position, .template(TemplateCall(name: name, pipeline: nil))) }
+        guard !nextNonSpace().isRightDelimiter else {
+            return Node(token.position, .template(TemplateCall(name: name, pipeline: nil)))
+        }
         backUp()
         let (_, pipeline) = try pipeline(in: place, until: .delimiter)
         return Node(token.position, .template(TemplateCall(name: name, pipeline: pipeline)))

@@ -4,13 +4,13 @@ import GoTemplate
 enum DefaultFunctions {
     static let all: [String: TemplateFunction] = [
         "default": TemplateFunction(.any, variadic: .any) { (arguments, _) throws(FunctionFailure) in
-            guard arguments.count > 1, !arguments[1].isEmpty else { return try arguments.value(at: 0) }
+            guard arguments.count > 1, arguments[1].isTrue else { return try arguments.value(at: 0) }
             return arguments[1]
         },
-        "empty": .ofValue { (value, _) throws(FunctionFailure) in .bool(value.isEmpty) },
-        "coalesce": .ofValues { (values, _) throws(FunctionFailure) in values.first { !$0.isEmpty } ?? .null },
-        "all": .ofValues { (values, _) throws(FunctionFailure) in .bool(values.allSatisfy { !$0.isEmpty }) },
-        "any": .ofValues { (values, _) throws(FunctionFailure) in .bool(values.contains { !$0.isEmpty }) },
+        "empty": .ofValue { (value, _) throws(FunctionFailure) in .bool(!value.isTrue) },
+        "coalesce": .ofValues { (values, _) throws(FunctionFailure) in values.first { $0.isTrue } ?? .null },
+        "all": .ofValues { (values, _) throws(FunctionFailure) in .bool(values.allSatisfy(\.isTrue)) },
+        "any": .ofValues { (values, _) throws(FunctionFailure) in .bool(values.contains(where: \.isTrue)) },
         "ternary": TemplateFunction(.any, .any, .bool) { (arguments, _) throws(FunctionFailure) in
             try arguments.value(at: arguments.bool(at: 2) ? 0 : 1)
         },

@@ -90,7 +90,7 @@ extension ListFunctions {
     }
 
     fileprivate static let compact = TemplateFunction.ofValue { (value, call) throws(FunctionFailure) in
-        try call.made(value.elements(orFailing: "Cannot compact on type").filter { !$0.isEmpty })
+        try call.made(value.elements(orFailing: "Cannot compact on type").filter(\.isTrue))
     }
 
     fileprivate static let uniq = TemplateFunction.ofValue { (value, call) throws(FunctionFailure) in

@@ -28,7 +28,7 @@ struct Merging: Sendable {
                 try merge(value, into: existing, walk)
                 if !existing.values.isEmpty { continue }
             }
-            if overwrites || existing.isEmpty { destination.values[key] = value }
+            if overwrites || !existing.isTrue { destination.values[key] = value }
         }
     }
 }

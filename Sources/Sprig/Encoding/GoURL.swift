@@ -38,7 +38,7 @@ struct GoURL {
         do throws(FunctionFailure) {
             try body()
         } catch {
-            throw FunctionFailure("parse \(GoText.quoted(GoString(bytes: text))): \(error.message)")
+            throw FunctionFailure("parse \(GoFormat.quoted(GoString(bytes: text))): \(error.message)")
         }
     }
 
@@ -150,7 +150,7 @@ extension GoURL {
 
     private static func checkPort(_ port: ArraySlice<UInt8>) throws(FunctionFailure) {
         guard isOptionalPort(port) else {
-            throw FunctionFailure("invalid port \(GoText.quoted(GoString(bytes: port))) after host")
+            throw FunctionFailure("invalid port \(GoFormat.quoted(GoString(bytes: port))) after host")
         }
     }
 

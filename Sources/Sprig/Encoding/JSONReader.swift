@@ -33,7 +33,7 @@ struct JSONReader {
             switch byte {
             case UInt8(ascii: "'"): #"\'"#
             case UInt8(ascii: "\""): "\""
-            default: String(GoText.quoted(GoString(String(Unicode.Scalar(byte)))).dropFirst().dropLast())
+            default: String(GoFormat.quoted(GoString(String(Unicode.Scalar(byte)))).dropFirst().dropLast())
             }
         return FunctionFailure("invalid character '\(character)' \(context)")
     }

@@ -21,7 +21,7 @@ enum PercentEncoding {
                 continue
             }
             if part == .host || part == .zone, byte < 0x80, needsEscape(byte, part) {
-                let character = GoText.quoted(GoString(bytes: [byte]))
+                let character = GoFormat.quoted(GoString(bytes: [byte]))
                 throw FunctionFailure("invalid character \(character) in host name")
             }
             bytes.append(byte)
@@ -31,7 +31,7 @@ enum PercentEncoding {
     }
 
     private static func decodeEscape(_ escape: ArraySlice<UInt8>, _ part: Part) throws(FunctionFailure) -> UInt8 {
-        let invalid = FunctionFailure("invalid URL escape \(GoText.quoted(GoString(bytes: escape)))")
+        let invalid = FunctionFailure("invalid URL escape \(GoFormat.quoted(GoString(bytes: escape)))")
         let digits = escape.dropFirst().compactMap { Unicode.Scalar($0).hexadecimalDigit }
         guard digits.count == 2 else { throw invalid }
         let byte = digits[0] << 4 | digits[1]

@@ -9,13 +9,13 @@ enum PrintingFunctions {
             return .string(string)
         },
         "quote": joining { (value, call) throws(FunctionFailure) in
-            Array(GoText.quoted(try GoText.value(value, call)).utf8)
+            Array(GoFormat.quoted(try GoText.value(value, call)).utf8)
         },
         "squote": joining { (value, call) throws(FunctionFailure) in
             let quote = [UInt8(ascii: "'")]
-            return quote + (try GoText.printed(value, call).bytes) + quote
+            return quote + (try GoFormat.printed(value, call).bytes) + quote
         },
-        "cat": joining { (value, call) throws(FunctionFailure) in try GoText.printed(value, call).bytes },
+        "cat": joining { (value, call) throws(FunctionFailure) in try GoFormat.printed(value, call).bytes },
     ]
 
     /// A function that puts a space between what it makes of each argument that is not nil.

@@ -47,7 +47,7 @@ enum RegexFunctions {
             guard mustCompile else { throw FunctionFailure("\(error)") }
             let quoted =
                 pattern.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f && $0 != UInt8(ascii: "`") }
-                ? "`\(pattern)`" : GoText.quoted(GoString(pattern))
+                ? "`\(pattern)`" : GoFormat.quoted(GoString(pattern))
             throw FunctionFailure("regexp: Compile(\(quoted)): \(error)")
         }
     }

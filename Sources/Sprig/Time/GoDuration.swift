@@ -8,7 +8,7 @@ struct GoDuration {
 
     /// Reads `-1h30m5.5s`, with Go's words for what is wrong.
     init(_ text: String) throws(FunctionFailure) {
-        let invalid = FunctionFailure("time: invalid duration \(GoText.quoted(GoString(text)))")
+        let invalid = FunctionFailure("time: invalid duration \(GoFormat.quoted(GoString(text)))")
         var rest = Array(text.utf8)[...]
         let isNegative = rest.first == UInt8(ascii: "-")
         if isNegative || rest.first == UInt8(ascii: "+") { rest.removeFirst() }
@@ -24,10 +24,10 @@ struct GoDuration {
             let unit = rest.prefix { $0 != UInt8(ascii: ".") && !$0.isASCIIDigit }
             rest = rest.dropFirst(unit.count)
             let name = String(decoding: unit, as: UTF8.self)
-            let place = "in duration \(GoText.quoted(GoString(text)))"
+            let place = "in duration \(GoFormat.quoted(GoString(text)))"
             guard !unit.isEmpty else { throw FunctionFailure("time: missing unit \(place)") }
             guard let size = Self.units[name] else {
-                throw FunctionFailure("time: unknown unit \(GoText.quoted(GoString(name))) \(place)")
+                throw FunctionFailure("time: unknown unit \(GoFormat.quoted(GoString(name))) \(place)")
             }
             guard let whole = Self.product(amount.whole, size) else { throw invalid }
             let (sum, overflows) = total.addingReportingOverflow(

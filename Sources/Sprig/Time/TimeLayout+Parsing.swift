@@ -24,19 +24,19 @@ extension TimeLayout {
             }
             return try parser.time()
         } catch {
-            let value = GoText.quoted(GoString(text))
+            let value = GoFormat.quoted(GoString(text))
             switch error {
             case .message(let message): throw FunctionFailure("parsing time \(value)\(message)")
             case .expected(let expected, let found):
                 throw FunctionFailure(
-                    "parsing time \(value) as \(GoText.quoted(GoString(layout))): cannot parse \(quoted(found)) as "
+                    "parsing time \(value) as \(GoFormat.quoted(GoString(layout))): cannot parse \(quoted(found)) as "
                         + quoted(expected[...]))
             case .mismatch: throw FunctionFailure("parsing time \(value)")
             }
         }
     }
 
-    private static func quoted(_ bytes: some Collection<UInt8>) -> String { GoText.quoted(GoString(bytes: bytes)) }
+    private static func quoted(_ bytes: some Collection<UInt8>) -> String { GoFormat.quoted(GoString(bytes: bytes)) }
 }
 
 /// What has been read of a time.
