@@ -212,6 +212,7 @@ let package = Package(
         tests(of: "Machinery", with: "Effects", "JSON"),
         tests(of: "CEL", with: "JSON", "Machinery"),
         tests(of: "Simulation", with: "Effects"),
+        tests(of: "GoTemplate", with: "JSON"),
         tests(of: "Sprig", with: "Effects", "GoTemplate", "JSON", "PKI"),
         tests(of: "PKI", with: "Effects"),
         tests(of: "KubernetesClient", with: "JSON", "Machinery"),
