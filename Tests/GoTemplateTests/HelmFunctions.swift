@@ -29,7 +29,9 @@ extension FunctionSet {
         "hasKey": TemplateFunction(.map, .string) { arguments, _ in
             .bool(arguments[0].members[arguments[1].text] != nil)
         },
-        "include": FunctionSet.forTests["include"]!,
+        "include": TemplateFunction(.string, .any) { (arguments, call) throws(FunctionFailure) in
+            .string(GoString(try call.execute(template: arguments[0].text, data: arguments[1])))
+        },
         "tpl": TemplateFunction(.string, .any) { (arguments, call) throws(FunctionFailure) in
             let text = arguments[0].text
             do throws(FunctionFailure) {

@@ -115,6 +115,13 @@ import Testing
                 == true)
     }
 
+    @Test func variablesThatAreSearchedFor() {
+        let text = String(repeating: "{{$x := 1}}", count: 20_000) + "{{range .}}{{$}}{{end}}"
+        let result = render(
+            text, data: .array(Array(repeating: "", count: 10_000)), limits: ExecutionLimits(steps: 1_000_000))
+        #expect(result.hasSuffix("<$>: more than the allowed 1000000 steps would be taken"))
+    }
+
     @Test func valuesThatAreManyTimesInThemselves() throws {
         let value = (0..<60).reduce(GoValue.string("")) { value, _ in .list(GoList([value, value])) }
         let templates = try Template.parse("{{.}}", name: "t")

@@ -58,7 +58,7 @@ enum BuiltIn: String, Sendable {
             return Operand(
                 value: .string(try GoFormat.formatted(format, arguments.dropFirst().map(\.value), call)))
         case .index: return try Indexing.index(arguments[0], arguments[1...])
-        case .slice: return try Indexing.slice(arguments[0].value, arguments[1...])
+        case .slice: return try Indexing.slice(arguments[0].value, arguments[1...], call)
         case .len: return Operand(value: .integer(Int64(try Indexing.length(arguments[0])), .int))
         case .not: return Operand(value: .bool(!arguments[0].value.isTrue))
         case .eq, .ge, .gt, .le, .lt, .ne:

@@ -75,7 +75,7 @@ struct Comparison {
             return Self.widened(left, leftType) < Self.widened(right, rightType)
         case (.float(let left), .float(let right)): return left < right
         case (.string(let left), .string(let right)):
-            return left.bytes.lexicographicallyPrecedes(right.bytes)
+            return left.precedes(right)
         default: throw Self.incompatible
         }
     }

@@ -9,7 +9,7 @@ enum Indexing {
             case .string(let string):
                 let place = try place(index.value, limit: string.count)
                 guard place < string.count else { throw FunctionFailure("reflect: string index out of range") }
-                item = Operand(value: .integer(Int64(string.bytes[place]), .uint8))
+                item = Operand(value: .integer(Int64(string.byte(at: place)), .uint8))
             case .list(let list):
                 let place = try place(index.value, limit: list.elements.count)
                 guard place < list.elements.count else { throw FunctionFailure("reflect: slice index out of range") }
@@ -46,7 +46,9 @@ enum Indexing {
     }
 
     /// - Parameter indexes: None out of an interface, which Go does not look into here.
-    static func slice(_ item: GoValue, _ indexes: ArraySlice<Operand>) throws(FunctionFailure) -> Operand {
+    static func slice(
+        _ item: GoValue, _ indexes: ArraySlice<Operand>, _ call: any FunctionCall
+    ) throws(FunctionFailure) -> Operand {
         if case .null = item { throw FunctionFailure("slice of untyped nil") }
         guard indexes.count <= 3 else { throw FunctionFailure("too many slice indexes: \(indexes.count)") }
         let count: Int
@@ -66,8 +68,11 @@ enum Indexing {
             throw FunctionFailure("invalid slice index: \(bounds[place]) > \(bounds[place + 1])")
         }
         switch item {
-        case .string(let string): return Operand(value: .string(GoString(bytes: string.bytes[bounds[0]..<bounds[1]])))
+        case .string(let string):
+            try call.charge(bytes: bounds[1] - bounds[0])
+            return Operand(value: .string(string.slice(bounds[0]..<bounds[1])))
         case .list(var list):
+            try call.charge(bytes: (bounds[1] - bounds[0]) * MemoryLayout<GoValue>.stride)
             list.elements = Array(list.elements[bounds[0]..<bounds[1]])
             return Operand(value: .list(list))
         default: return .none

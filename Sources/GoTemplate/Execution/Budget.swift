@@ -22,9 +22,9 @@ final class Budget {
         bytes -= count
     }
 
-    /// - Returns: Whether another step is allowed.
-    func takeStep() -> Bool {
-        steps -= 1
+    /// - Returns: Whether so many steps more are allowed.
+    func takeSteps(_ count: Int) -> Bool {
+        steps -= count
         return steps >= 0
     }
 }

@@ -122,7 +122,7 @@ extension Execution {
         case .pipeline(let pipeline): return try evaluate(parenthesised: pipeline, word, dot: dot)
         case .chain(let term, let names): return try chain(term, names, word, [], nil, dot: dot)
         case .function(let function):
-            try takeStep()
+            try takeSteps()
             return try call(function.target, function.name, word, [], nil, dot: dot)
         default: throw failure("can't evaluate command \(GoFormat.quoted(GoString(word.text)))")
         }

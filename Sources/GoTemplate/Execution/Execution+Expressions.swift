@@ -27,7 +27,7 @@ extension Execution {
     }
 
     private func evaluate(command: Node, dot: Operand, final: Operand?) throws(TemplateError) -> Operand {
-        try takeStep()
+        try takeSteps()
         guard case .command(let words) = command.form else { throw failure("unknown node: \(command.text)") }
         let word = words[0]
         let arguments = words.dropFirst()

@@ -8,7 +8,7 @@ extension Execution {
 
     func run(_ nodes: [Node], dot: Operand) throws(TemplateError) -> Flow {
         for node in nodes {
-            try takeStep()
+            try takeSteps()
             switch node.form {
             case .text(let text): try write(text)
             case .action(let pipeline, let pipelineNode):
@@ -96,8 +96,9 @@ extension Execution {
             guard let map = value.entries else {
                 throw failure("range can't iterate over \(try printed(value))")
             }
-            // What the loop does to the map does not change what it goes over.
+            // What the loop does to the map does not change what it goes over. Its keys are sorted before the first round.
             let values = map.values
+            try takeSteps(values.count / 16)
             for key in map.sortedKeys {
                 let element = Operand(element: values[key] ?? .null, of: map.elementType)
                 guard try iterate(branch, .string(GoString(key)), element) else { return .completed }
@@ -132,7 +133,7 @@ extension Execution {
         }
         defer { forgetVariables(beyond: known) }
         // An empty loop takes time too.
-        try takeStep()
+        try takeSteps()
         return try run(branch.body, dot: element) != .broken
     }
 

@@ -84,8 +84,8 @@ final class Execution {
         }
     }
 
-    func takeStep() throws(TemplateError) {
-        guard budget.takeStep() else {
+    func takeSteps(_ count: Int = 1) throws(TemplateError) {
+        guard budget.takeSteps(count) else {
             throw failure("more than the allowed \(budget.limits.steps) steps would be taken")
         }
     }
@@ -118,7 +118,11 @@ final class Execution {
     private func index(of variable: VariableName) throws(TemplateError) -> Int {
         var index = variables.count - 1
         while index >= base {
-            if variables[index].number == variable.number { return index }
+            if variables[index].number == variable.number {
+                // A search through very many variables is work too.
+                try takeSteps((variables.count - index) / 64)
+                return index
+            }
             index -= 1
         }
         throw failure("undefined variable: \(variable.name)")

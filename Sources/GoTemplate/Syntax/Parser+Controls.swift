@@ -51,7 +51,7 @@ extension Parser {
 
     private mutating func nestedControl(_ keyword: Branch.Keyword) throws(TemplateError) -> Node {
         let known = variables.count
-        defer { variables.removeSubrange(known...) }
+        defer { forgetVariables(beyond: known) }
         let (_, pipeline) = try pipeline(in: keyword.rawValue, until: .delimiter)
         if keyword == .range { rangeDepth += 1 }
         let (body, end) = try list()

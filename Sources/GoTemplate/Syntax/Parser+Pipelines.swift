@@ -74,12 +74,6 @@ extension Parser {
         }
     }
 
-    private mutating func declare(_ name: String) -> VariableName {
-        let variable = context.variable(name)
-        variables.append(variable)
-        return variable
-    }
-
     /// Operands up to a pipe, which is read, or to the end of the pipeline, which is not.
     private mutating func command() throws(TemplateError) -> Node {
         let position = peekNonSpace().position
@@ -130,7 +124,7 @@ extension Parser {
         case .keyword(.nil): form = .nil
         case .variable:
             let variable = context.variable(token.text)
-            guard variables.contains(where: { $0.number == variable.number }) else {
+            guard knows(variable) else {
                 throw failure("undefined variable \(GoFormat.quoted(GoString(token.text)))")
             }
             form = .variable(VariableReference(variable))

@@ -4,8 +4,10 @@ struct Parser {
     /// The last token read, then those that were given back.
     private var tokens: [Token]
     private var givenBack = 0
-    /// The variables that are known here.
-    var variables = [VariableName.root]
+    /// The numbers of the variables that are known here.
+    private(set) var variables = [VariableName.root.number]
+    /// How often each is among them.
+    private var declarations = [VariableName.root.number: 1]
     /// The line of the action that is being read; zero outside of actions.
     private var actionLine = 0
     var rangeDepth = 0
@@ -54,6 +56,26 @@ struct Parser {
         let token = nextNonSpace()
         backUp()
         return token
+    }
+
+    // MARK: - Variables
+
+    func knows(_ variable: VariableName) -> Bool { declarations[variable.number] != nil }
+
+    mutating func declare(_ name: String) -> VariableName {
+        let variable = context.variable(name)
+        variables.append(variable.number)
+        declarations[variable.number, default: 0] += 1
+        return variable
+    }
+
+    /// Forgets what was declared since there were so many.
+    mutating func forgetVariables(beyond count: Int) {
+        while variables.count > count {
+            let number = variables.removeLast()
+            let remaining = (declarations[number] ?? 1) - 1
+            declarations[number] = remaining > 0 ? remaining : nil
+        }
     }
 
     // MARK: - Errors

@@ -50,6 +50,44 @@ public struct GoString: Hashable, Sendable {
     }
 }
 
+extension GoString {
+    /// Whether both have the same bytes, as Go compares; Swift's strings also are equal in other spellings of a character.
+    public static func == (left: GoString, right: GoString) -> Bool {
+        switch (left.storage, right.storage) {
+        case (.text(let left), .text(let right)): left == right && left.utf8.elementsEqual(right.utf8)
+        case (.bytes(let left), .bytes(let right)): left == right
+        default: false
+        }
+    }
+
+    /// Whether the bytes come before those of another string.
+    func precedes(_ other: GoString) -> Bool {
+        if case .text(let left) = storage, case .text(let right) = other.storage {
+            return left.utf8.lexicographicallyPrecedes(right.utf8)
+        }
+        return bytes.lexicographicallyPrecedes(other.bytes)
+    }
+
+    /// The byte at an index below `count`.
+    func byte(at index: Int) -> UInt8 {
+        switch storage {
+        case .text(let text): text.utf8[text.utf8.index(text.startIndex, offsetBy: index)]
+        case .bytes(let bytes): bytes[index]
+        }
+    }
+
+    /// The bytes of a range within `count`.
+    func slice(_ range: Range<Int>) -> GoString {
+        switch storage {
+        case .text(let text):
+            let start = text.utf8.index(text.startIndex, offsetBy: range.lowerBound)
+            let end = text.utf8.index(start, offsetBy: range.count)
+            return GoString(bytes: text.utf8[start..<end])
+        case .bytes(let bytes): return GoString(bytes: bytes[range])
+        }
+    }
+}
+
 extension GoString: ExpressibleByStringLiteral {
     public init(stringLiteral value: String) { self.init(value) }
 }
