@@ -15,6 +15,8 @@ import Testing
     /// What executes a case in Helm: output in a form that YAML has nothing to say about.
     private static let caller = #"a: {{ include "NAME" .Values.data | b64enc }}"#
 
+    private static let isDeep = ProcessInfo.processInfo.environment["SLIPWAY_TEST_DEPTH"] == "deep"
+
     private static func cases(seed: UInt64, count: Int) -> [Case] {
         var generator = TemplateGenerator(seed: seed)
         return (0..<count).map { index in
@@ -36,7 +38,7 @@ import Testing
     }
 
     /// What succeeds here, many templates at once: Helm must print the same for each.
-    @Test(arguments: 0..<6) func outputs(seed: Int) async throws {
+    @Test(arguments: 0..<(isDeep ? 60 : 6)) func outputs(seed: Int) async throws {
         let cases = Self.cases(seed: UInt64(seed), count: 2000)
         let good = cases.filter { (try? $0.result.get()) != nil }
         #expect(good.count > 400)
@@ -59,7 +61,7 @@ import Testing
     }
 
     /// What fails here: Helm must fail with the same words.
-    @Test(arguments: 100..<104) func errors(seed: Int) async throws {
+    @Test(arguments: 100..<(isDeep ? 140 : 104)) func errors(seed: Int) async throws {
         let cases = Self.cases(seed: UInt64(seed), count: 400)
         var count = 0
         for test in cases {

@@ -5,7 +5,7 @@ import Testing
 @Suite("Sets of templates") struct TemplateSetTests {
     private func set(_ texts: (name: String, text: String)...) throws -> TemplateSet {
         var set = TemplateSet(name: "root", functions: .forTests)
-        for (name, text) in texts { set = try set.adding(text, name: name) }
+        for (name, text) in texts { try set.add(text, name: name) }
         return set
     }
 
@@ -40,6 +40,15 @@ import Testing
             ("page", "<{{block \"main\" .}}default{{end}}>"), ("own", "{{define \"main\"}}own{{end}}"))
         #expect(try set.execute("page", data: .null) == "<own>")
         #expect(try set.execute("own", data: .null) == "")
+    }
+
+    @Test func anErrorLeavesTheSetAsItWas() throws {
+        var set = try set(("a", "1"))
+        #expect(throws: TemplateError.self) { try set.add("{{define \"b\"}}{{end}}{{", name: "a") }
+        #expect(set.names == ["a"])
+        try set.add("{{define \"b\"}}{{end}}2", name: "a")
+        #expect(set.names == ["a", "b"])
+        #expect(try set.execute("a", data: .null) == "2")
     }
 
     @Test func unknownTemplate() throws {

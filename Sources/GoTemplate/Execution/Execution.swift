@@ -142,7 +142,8 @@ extension Execution: FunctionCall {
 
     func execute(text: String, data: GoValue) throws(FunctionFailure) -> String {
         do throws(TemplateError) {
-            let (set, definition) = try set.adding(text: text, name: set.name)
+            var set = set
+            let definition = try set.addText(text, name: set.name)
             return try execute(definition, in: set, data: data)
         } catch {
             throw FunctionFailure(error)

@@ -5,7 +5,8 @@
 ///     try templates.execute("greeting", data: .map(GoMap(["name": .string("you")])))
 ///
 /// What differs: there are no complex numbers, functions are no values, addresses (`%p`) are not printed, two objects are
-/// equal if they have one type and print alike, and what is executed is bounded.
+/// equal if they have one type and print alike, nil for a parameter that is a map is an empty map, and what is parsed and
+/// executed is bounded.
 public enum Template {
     /// A set with the templates of one text.
     public static func parse(
@@ -43,16 +44,23 @@ public struct TemplateSet: Sendable {
 
     public func contains(_ name: String) -> Bool { definitions[name] != nil }
 
-    /// The set with the templates of another text: itself, under its name, and those that it defines.
+    /// Adds the templates of a text: itself, under its name, and those that it defines.
     ///
     /// A template replaces another of its name, but not if it holds nothing but space and comments. Within one text, two
-    /// templates of one name are an error.
-    public func adding(_ text: String, name: String) throws(TemplateError) -> TemplateSet {
-        try adding(text: text, name: name).set
+    /// templates of one name are an error. After an error the set is as it was.
+    public mutating func add(_ text: String, name: String) throws(TemplateError) {
+        _ = try addText(text, name: name)
     }
 
-    /// The set with a text, and the template that is the text itself.
-    func adding(text: String, name: String) throws(TemplateError) -> (set: TemplateSet, definition: Definition) {
+    /// The set with the templates of another text.
+    public func adding(_ text: String, name: String) throws(TemplateError) -> TemplateSet {
+        var set = self
+        try set.add(text, name: name)
+        return set
+    }
+
+    /// - Returns: The template that is the text itself, even where it replaces no other.
+    mutating func addText(_ text: String, name: String) throws(TemplateError) -> Definition {
         let source = Source(name: name, text: Array(text.utf8))
         guard source.text.count <= limits.bytes else {
             throw TemplateError(
@@ -61,12 +69,11 @@ public struct TemplateSet: Sendable {
         let context = ParseContext(source, functions, delimiters, limits)
         var parser = Parser(context)
         try parser.parse()
-        var set = self
         for definition in context.definitions.values {
-            if definition.isEmpty, set.definitions[definition.name] != nil { continue }
-            set.definitions[definition.name] = definition
+            if definition.isEmpty, definitions[definition.name] != nil { continue }
+            definitions[definition.name] = definition
         }
-        return (set, context.definitions[name] ?? Definition(name: name, source: source, body: []))
+        return context.definitions[name] ?? Definition(name: name, source: source, body: [])
     }
 
     subscript(name: String) -> Definition? { definitions[name] }

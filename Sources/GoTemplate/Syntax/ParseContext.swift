@@ -5,8 +5,6 @@ final class ParseContext {
     let limits: ParseLimits
     let lexer: Lexer
     private(set) var definitions: [String: Definition] = [:]
-    /// The names of `definitions` in order.
-    private(set) var names: [String] = []
     private var variableNumbers = [VariableName.root.name: VariableName.root.number]
     private var depth = 0
 
@@ -34,7 +32,6 @@ final class ParseContext {
     /// - Returns: Whether the template could be added: of two of one name, one must be empty.
     func add(_ definition: Definition) -> Bool {
         guard let other = definitions[definition.name] else {
-            names.append(definition.name)
             definitions[definition.name] = definition
             return true
         }
