@@ -114,6 +114,10 @@ import Testing
             TemplateCase("{{if (eq .i 3)}}y{{end}}", gives: "y"),
             TemplateCase("{{if eq .i 3 | not}}y{{else}}n{{end}}", gives: "n"),
             TemplateCase("{{with and .b .s}}{{.}}{{end}}", gives: "abc"),
+            TemplateCase("{{range .l}}{{range $.e}}{{else}}{{break}}{{end}}x{{end}}", gives: "xxx"),
+            TemplateCase("{{range .l}}{{range $.e}}{{else}}{{continue}}{{end}}x{{end}}", gives: ""),
+            TemplateCase("{{range .l}}{{range $.e}}{{else}}{{if 1}}{{break}}{{end}}y{{end}}x{{end}}", gives: "xxx"),
+            TemplateCase("{{range .l}}{{with .}}{{continue}}{{end}}x{{else}}y{{end}}z", gives: "z"),
         ])
     func controls(_ template: TemplateCase) { template.check() }
 }

@@ -12,7 +12,8 @@ extension FunctionSet {
         "list": TemplateFunction(variadic: .any) { arguments, _ in .list(GoList(arguments)) },
         "until": TemplateFunction(.int) { arguments, _ in
             let count = arguments[0].integer
-            return .list(GoList((0..<max(0, count)).map { .integer($0, .int) }, of: .int))
+            let numbers = stride(from: 0, to: count, by: count < 0 ? -1 : 1)
+            return .list(GoList(numbers.map { .integer($0, .int) }, of: .int))
         },
         "trunc": TemplateFunction(.int, .string) { arguments, _ in
             guard case .string(let string) = arguments[1] else { return .null }

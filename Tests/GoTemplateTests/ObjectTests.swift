@@ -58,6 +58,7 @@ import Testing
         ),
         ("{{.o.Number}} {{.o.Nothing}} {{.o.Map.a}}", "3 <no value> x"),
         ("{{.o.Number.x}}", "error: can't evaluate field x in type int64"),
+        ("{{.o.Nothing.x}}", "error: nil pointer evaluating interface {}.x"),
         ("{{.o.Other}}", "error: can't evaluate field Other in type interface {}"),
         ("{{(.o).Other}}", "error: can't evaluate field Other in type host.Structure"),
         ("{{.o.Number 1}}", "error: Number has arguments but cannot be invoked as function"),

@@ -78,7 +78,9 @@ struct TemplateGenerator {
                 "{{break}}", "{{continue}}", "{{if .}}{{break}}{{end}}", "{{if .}}{{continue}}{{end}}z",
             ])
         }
-        if random.chance(30) { text += action("else") + statements(depth - 1) }
+        if random.chance(30) {
+            text += action("else") + statements(depth - 1) + random.pick(["", "", "{{break}}", "{{continue}}"])
+        }
         return text + action("end")
     }
 

@@ -26,10 +26,7 @@ extension Execution {
     ) throws(TemplateError) -> Operand {
         let operands = try operands(function.parameters, function.variadic, name, arguments, final, dot: dot)
         do throws(FunctionFailure) {
-            let value = try function.body(operands.map(\.value), self)
-            // Only a function whose result is an interface can give nil.
-            if case .null = value { return Operand(value: value, isBoxed: true) }
-            return Operand(value: value)
+            return Operand(result: try function.body(operands.map(\.value), self))
         } catch {
             throw failure(of: name, caller, error)
         }

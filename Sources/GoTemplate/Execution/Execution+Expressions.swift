@@ -132,7 +132,7 @@ extension Execution {
             if let entries = object.entries { return try entry(name, of: entries, hasArguments) }
             guard let value = object.field(name) else { break }
             guard !hasArguments else { throw failure("\(name) has arguments but cannot be invoked as function") }
-            return Operand(value: value)
+            return Operand(result: value)
         default: break
         }
         throw failure("can't evaluate field \(name) in type \(receiver.staticTypeName)")

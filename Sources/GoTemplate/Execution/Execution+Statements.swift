@@ -106,7 +106,9 @@ extension Execution {
             if !values.isEmpty { return .completed }
         }
         guard let otherwise = branch.otherwise else { return .completed }
-        return try run(otherwise, dot: dot)
+        // A `break` here, which belongs to the loop around this one, ends only this one; a `continue` is the outer one's.
+        let flow = try run(otherwise, dot: dot)
+        return flow == .broken ? .completed : flow
     }
 
     private func printed(_ value: GoValue) throws(TemplateError) -> String {

@@ -13,6 +13,12 @@ struct Operand {
         self.isBoxed = isBoxed
     }
 
+    /// What a function or field gives, whose type must be an interface if that is nil.
+    init(result: GoValue) {
+        value = result
+        if case .null = result { isBoxed = true }
+    }
+
     /// An element of a map or list.
     init(element: GoValue, of type: GoElementType) {
         value = element

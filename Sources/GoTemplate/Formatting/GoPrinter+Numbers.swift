@@ -56,7 +56,7 @@ extension GoPrinter {
             default: break
             }
         }
-        if zeros > 4096 { try call(willWrite: zeros) }
+        if zeros > 4096 { try reserve(zeros) }
         text += repeatElement(UInt8(ascii: "0"), count: zeros)
         text += digits
         try pad(text)
@@ -66,7 +66,7 @@ extension GoPrinter {
     private mutating func write(unicode value: UInt64) throws(FunctionFailure) {
         let digits = String(value, radix: 16, uppercase: true).utf8
         let zeros = max(0, max(4, flags.precision ?? 0) - digits.count)
-        if zeros > 4096 { try call(willWrite: zeros) }
+        if zeros > 4096 { try reserve(zeros) }
         var text = Array("U+".utf8)
         text += repeatElement(UInt8(ascii: "0"), count: zeros)
         text += digits
@@ -91,7 +91,7 @@ extension GoPrinter {
 
     private mutating func write(_ value: Double, format: Character, precision: Int?) throws(FunctionFailure) {
         let precision = flags.precision ?? precision
-        if let precision, precision > 4096 { try call(willWrite: precision) }
+        if let precision, precision > 4096 { try reserve(precision) }
         var text = GoFloatText.bytes(value, format: format, precision: precision)
         var sign = UInt8(ascii: "+")
         if let first = text.first, first == UInt8(ascii: "-") || first == UInt8(ascii: "+") {

@@ -65,11 +65,8 @@ extension GoPrinter {
 
     mutating func writePadding(_ count: Int) throws(FunctionFailure) {
         guard count > 0 else { return }
-        if count > 4096 { try call(willWrite: count) }
+        if count > 4096 { try reserve(count) }
         let padding = UInt8(ascii: flags.zero && !flags.minus ? "0" : " ")
         bytes += repeatElement(padding, count: count)
     }
-
-    /// Holds a large piece against what may still be written, before it is made.
-    mutating func call(willWrite count: Int) throws(FunctionFailure) { try reserve(count) }
 }

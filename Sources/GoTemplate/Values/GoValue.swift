@@ -14,6 +14,7 @@ public enum GoValue {
     case list(GoList)
     case map(GoMap)
     /// Something of the host's with fields and methods, such as Helm's `.Files` and `.Capabilities`.
+    /// Indirect, because it would make every value three times as large.
     indirect case object(any GoObject)
 }
 
