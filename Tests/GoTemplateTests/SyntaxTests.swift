@@ -154,6 +154,20 @@ import Testing
             TemplateCase("{{print 'ab'}}", gives: "error: template: t:1: malformed character constant: 'ab'"),
             TemplateCase(#"{{print '\''}}"#, gives: "39"),
             TemplateCase(#"{{print '\"'}}"#, gives: "error: template: t:1: invalid syntax"),
+            TemplateCase(
+                #"{{block "a" .}}\#n\#n{{else}}{{end}}"#,
+                gives: "error: template: t:1: unexpected {{else}} in block clause"),
+            TemplateCase(
+                #"{{define "a"}}\#n\#n{{else}}{{end}}"#,
+                gives: "error: template: t:3: unexpected {{else}} in define clause"),
+            TemplateCase(
+                #"{{if 1}}\#n\#n{{else}}\#n{{else}}{{end}}"#,
+                gives: "error: template: t:4: expected end; found {{else}}"),
+            TemplateCase(
+                #"{{block "a" .}}\#n\#n{{end}}\#n{{block "a" .}}1{{end}}\#n{{block "a" .}}2{{end}}"#,
+                gives: #"error: template: t:5: template: multiple definition of template "a""#),
+            TemplateCase(
+                #"{{block "a"\#n.\#n}}\#n{{end\#n\#n1}}"#, gives: #"error: template: t:6: unexpected "1" in end"#),
         ])
     func syntax(_ template: TemplateCase) { template.check() }
 }

@@ -83,7 +83,10 @@ extension Parser {
         let name = try templateName(token, in: place)
         let (_, pipeline) = try pipeline(in: place, until: .delimiter)
         var parser = Parser(context)
-        try parser.parseBody(of: name, in: place)
+        let (body, end) = try parser.nestedList()
+        // Go tells the line of the `block` here, and of the `else` where a `define` has one.
+        guard end == .end else { throw failure("unexpected {{else}} in \(place)") }
+        try parser.add(body, as: name)
         return Node(token.position, .template(TemplateCall(name: name, pipeline: pipeline)))
     }
 

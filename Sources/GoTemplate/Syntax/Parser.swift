@@ -136,17 +136,17 @@ struct Parser {
         let name = try templateName(nextNonSpace(), in: place)
         let delimiter = nextNonSpace()
         guard delimiter.isRightDelimiter else { throw unexpected(delimiter, in: place) }
-        try parseBody(of: name, in: place)
-    }
-
-    /// Reads up to `end` what a `define` or `block` holds.
-    mutating func parseBody(of name: String, in place: String) throws(TemplateError) {
-        let (body, end) = try nested { (parser) throws(TemplateError) in try parser.list() }
+        let (body, end) = try nestedList()
         guard end == .end else { throw failure("unexpected {{else}} in \(place)") }
         try add(body, as: name)
     }
 
-    private func add(_ body: [Node], as name: String) throws(TemplateError) {
+    /// The statements of a `define` or `block`.
+    mutating func nestedList() throws(TemplateError) -> ([Node], ListEnd) {
+        try nested { (parser) throws(TemplateError) in try parser.list() }
+    }
+
+    func add(_ body: [Node], as name: String) throws(TemplateError) {
         guard context.add(Definition(name: name, source: context.source, body: body)) else {
             throw failure("template: multiple definition of template \(GoFormat.quoted(GoString(name)))")
         }
