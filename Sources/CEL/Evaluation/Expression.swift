@@ -6,12 +6,12 @@ struct Expression: Sendable {
     /// - Throws: `CompileError`, in the words of cel-go.
     init(
         _ text: String, in environment: CheckingEnvironment = CheckingEnvironment(),
-        limits: SyntaxLimits = SyntaxLimits()
+        limits: SyntaxLimits = SyntaxLimits(), zones: any TimeZoneSource = SystemTimeZones.shared
     ) throws(CompileError) {
         let tree = try Parser.parse(text, limits: limits)
         checked = try Checker.check(tree, in: environment)
         do throws(EvaluationError) {
-            program = try Planner.plan(checked, variables: environment.variables.keys.sorted())
+            program = try Planner.plan(checked, variables: environment.variables.keys.sorted(), zones: zones)
         } catch {
             throw CompileError(source: tree.source, issues: [CompileIssue(offset: 0, message: error.message)])
         }

@@ -6,16 +6,20 @@ struct Planner {
     private var scopes: [(name: String, slot: Int)]
     private var slotCount: Int
     private var nextSlot: Int
+    private let zones: any TimeZoneSource
 
     /// - Throws: What is wrong with a constant: a pattern that is no regular expression.
-    static func plan(_ checked: CheckedExpression, variables: [String]) throws(EvaluationError) -> Program {
-        var planner = Planner(checked, variables)
+    static func plan(
+        _ checked: CheckedExpression, variables: [String], zones: any TimeZoneSource
+    ) throws(EvaluationError) -> Program {
+        var planner = Planner(checked, variables, zones)
         let step = try planner.step(checked.tree.root)
         return Program(step: step, slotCount: planner.slotCount, variableNames: variables)
     }
 
-    private init(_ checked: CheckedExpression, _ variables: [String]) {
+    private init(_ checked: CheckedExpression, _ variables: [String], _ zones: any TimeZoneSource) {
         self.checked = checked
+        self.zones = zones
         scopes = variables.enumerated().map { ($1, $0) }
         slotCount = variables.count
         nextSlot = variables.count
@@ -154,6 +158,11 @@ extension Planner {
             let right =
                 function == Operator.index ? try attributeStep(arguments[1]) : try step(arguments[1])
             return Steps.binary(function, operation, try step(arguments[0]), right)
+        }
+        if let zoned = FunctionLibrary.times[function] {
+            let zones = zones
+            return Steps.call(
+                function, { values throws(EvaluationError) in try zoned(values, zones) }, try steps(arguments))
         }
         guard let implementation = FunctionLibrary.functions[function] else {
             throw EvaluationError("no such overload: \(function)")

@@ -114,7 +114,7 @@ struct CivilTime: Sendable {
     /// - Parameter offset: Seconds east of Greenwich.
     init(_ instant: Instant, offset: Int64) {
         let local = instant.seconds + offset
-        let days = local >= 0 ? local / 86_400 : (local - 86_399) / 86_400
+        let days = Self.days(local)
         let rest = local - days * 86_400
         hour = rest / 3600
         minute = rest % 3600 / 60
@@ -145,6 +145,12 @@ struct CivilTime: Sendable {
         let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
+
+    /// The year of a time of the clock, in seconds since 1970-01-01T00:00:00.
+    static func year(of local: Int64) -> Int64 { date(days(local)).0 }
+
+    /// Whole days, rounded down.
+    private static func days(_ local: Int64) -> Int64 { local >= 0 ? local / 86_400 : (local - 86_399) / 86_400 }
 
     private static func date(_ days: Int64) -> (Int64, Int64, Int64) {
         let shifted = days + 719_468
