@@ -19,7 +19,7 @@ import Testing
         "?",
         ":", "+", "-", "*", "/", "%", "&&", "||", "!", "==", "<", " in ", ".?", "[?", "has(", ".map(x, ", ".all(x, ",
         "'", "\"\"\"",
-        "\\", "#", "`", "r'\\", "0x", "1e", "é", "\n", "//", "in", "while", "cel.bind(",
+        "\\", "#", "`", "r'\\", "0x", "1e", "é", "\n", "//", "in", "while", ".optMap(x, ",
     ]
 
     /// Whatever the text, there is a value, an error, or issues that can be shown.
@@ -138,8 +138,8 @@ extension Result where Success == CELValue, Failure == EvaluationError {
         ("[v, v]", "v.flatten(100).size() == 0"), ("{'a': v, 'b': v}", "v != v"), ("[v, v]", "dyn(v).indexOf(3) == 2"),
     ])
     func sharedPartsAreNotUnfolded(step: String, last: String) throws {
-        let text = "cel.bind(v, dyn([1]), " + String(repeating: "cel.bind(v, dyn(\(step)), ", count: 30) + last
-        let expression = try Expression(text + String(repeating: ")", count: 31))
+        let text = "[dyn([1])].map(v, " + String(repeating: "[dyn(\(step))].map(v, ", count: 30) + last
+        let expression = try Expression(text + String(repeating: ")[0]", count: 31))
         switch expression.evaluate(limit: 1_000_000).result {
         case .success(let value): #expect(value.shown == "false")
         case .failure(let error): #expect(error.isCancellation)
@@ -148,8 +148,8 @@ extension Result where Success == CELValue, Failure == EvaluationError {
 
     @Test func textsDoNotExplode() throws {
         let text =
-            "cel.bind(v, 'abcdefghij', " + String(repeating: "cel.bind(v, v.replace('', v), ", count: 6) + "size(v) > 0"
-        let (result, _) = try Expression(text + String(repeating: ")", count: 7)).evaluate()
+            "['abcdefghij'].map(v, " + String(repeating: "[v.replace('', v)].map(v, ", count: 6) + "size(v) > 0"
+        let (result, _) = try Expression(text + String(repeating: ")[0]", count: 7)).evaluate()
         guard case .failure(let error) = result else {
             Issue.record("evaluated")
             return

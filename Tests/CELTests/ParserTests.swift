@@ -25,7 +25,7 @@ import Testing
     @Test(arguments: [
         "a.?b[?0].orValue('x')", "[?a, 1]", "{?'a': b}", "a.`b-c`", "r'\\d' + b'\\xff' == b\"\"\"x\"\"\"",
         "-0x8000000000000000",
-        "A.B{c: 1, ?d: 2}", "x.all(i, v, i > 0)", "cel.bind(a, 1, a + a)", "x.optMap(y, y + 1)", "1u + 0xFFu",
+        "A.B{c: 1, ?d: 2}", "x.all(i, v, i > 0)", "x.sortBy(y, -y)", "x.optMap(y, y + 1)", "1u + 0xFFu",
         "// c\n1",
     ])
     func acceptsAllForms(text: String) throws {

@@ -17,6 +17,6 @@ struct CheckedExpression: Sendable {
 /// The variables that expressions know, with their types.
 struct CheckingEnvironment: Sendable {
     var variables: [String: CELType] = [:]
-    /// Whether the elements of literals must have one type.
-    var requiresHomogeneousLiterals = true
+    /// Whether literals are held to what Kubernetes asks of them beyond their types (`LiteralValidation`).
+    var validatesLiterals = true
 }

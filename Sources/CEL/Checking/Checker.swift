@@ -9,7 +9,6 @@ struct Checker {
     private var typeNames: [NodeID: CELType] = [:]
     private var variables: Set<String> = []
     private var issues: [CompileIssue] = []
-    private var allowsMixedLiterals = false
 
     static func check(
         _ tree: SyntaxTree, in environment: CheckingEnvironment
@@ -139,11 +138,7 @@ extension Checker {
     private mutating func callType(
         _ function: String, _ target: NodeID?, _ arguments: [NodeID], _ id: NodeID
     ) -> CELType {
-        // What is formatted into a text may be of any types.
-        let wasAllowed = allowsMixedLiterals
-        if function == "format", target != nil { allowsMixedLiterals = true }
         for argument in arguments { check(argument) }
-        allowsMixedLiterals = wasAllowed
         guard let target else {
             let name = function.hasPrefix(".") ? String(function.dropFirst()) : function
             guard let candidates = Signatures.overloads[name] else {
@@ -199,7 +194,7 @@ extension Checker {
         for (place, element) in elements.enumerated() {
             check(element)
             let type = unwrapped(element, isOptional: optionals.contains(place))
-            joined = join(joined, type, at: element)
+            joined = join(joined, type)
         }
         return .list(joined ?? bindings.fresh())
     }
@@ -209,9 +204,9 @@ extension Checker {
         var valueType: CELType?
         for entry in entries {
             check(entry.key)
-            keyType = join(keyType, types[entry.key], at: entry.key)
+            keyType = join(keyType, types[entry.key])
             check(entry.value)
-            valueType = join(valueType, unwrapped(entry.value, isOptional: entry.isOptional), at: entry.value)
+            valueType = join(valueType, unwrapped(entry.value, isOptional: entry.isOptional))
         }
         return .map(keyType ?? bindings.fresh(), valueType ?? bindings.fresh())
     }
@@ -224,15 +219,10 @@ extension Checker {
         return .dyn
     }
 
-    private mutating func join(_ known: CELType?, _ type: CELType, at id: NodeID) -> CELType {
+    /// What is of neither type is of any.
+    private mutating func join(_ known: CELType?, _ type: CELType) -> CELType {
         guard let known else { return type }
-        if bindings.isAssignable(type, to: known) {
-            return bindings.resolve(known).isDynamic || bindings.resolve(type).isDynamic ? .dyn : known
-        }
-        if environment.requiresHomogeneousLiterals, !allowsMixedLiterals {
-            report("expected type '\(bindings.resolve(known))' but found '\(bindings.resolve(type))'", at: id)
-        }
-        return .dyn
+        return bindings.isAssignable([known], to: [type]) ? TypeBindings.mostGeneral(known, type) : .dyn
     }
 
     private mutating func foldType(_ fold: SyntaxNode.Fold, _ id: NodeID) -> CELType {

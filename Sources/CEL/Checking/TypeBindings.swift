@@ -40,8 +40,8 @@ struct TypeBindings {
         if let name = lastParameter(wanted), let bound = bindings[name] {
             let type = resolve(type)
             guard isAssignable(type, to: bound) else { return false }
-            // Of two types that fit one another, the parameter stands for the more general.
-            if isMoreGeneral(type, than: resolve(bound)), !contains(type, name) { bindings[name] = type }
+            let general = Self.mostGeneral(type, resolve(bound))
+            if !contains(general, name) { bindings[name] = general }
             return true
         }
         let type = resolve(type)
@@ -51,7 +51,7 @@ struct TypeBindings {
         if case .parameter(let name) = type { return bind(name, to: wanted) }
         if type.isDynamic || wanted.isDynamic { return true }
         switch (type, wanted) {
-        case (.null, .object), (.null, .timestamp), (.null, .duration), (.null, .opaque): return true
+        case (.null, let other), (let other, .null): return Self.isNullable(other)
         case (.list(let left), .list(let right)), (.optional(let left), .optional(let right)):
             return isAssignable(left, to: right)
         case (.map(let key, let value), .map(let otherKey, let otherValue)):
@@ -69,14 +69,28 @@ struct TypeBindings {
         return name
     }
 
-    private func isMoreGeneral(_ type: CELType, than other: CELType) -> Bool {
-        switch (type, other) {
-        case (.dyn, _): other != .dyn
-        case (.list(let left), .list(let right)), (.optional(let left), .optional(let right)):
-            isMoreGeneral(left, than: right)
-        case (.map(let key, let value), .map(let otherKey, let otherValue)):
-            isMoreGeneral(key, than: otherKey) || isMoreGeneral(value, than: otherValue)
+    private static func isNullable(_ type: CELType) -> Bool {
+        switch type {
+        case .object, .timestamp, .duration, .opaque, .optional: true
         default: false
+        }
+    }
+
+    /// The more general of two types that fit one another.
+    static func mostGeneral(_ one: CELType, _ other: CELType) -> CELType {
+        isAtMostAsSpecific(one, as: other) ? one : other
+    }
+
+    private static func isAtMostAsSpecific(_ type: CELType, as other: CELType) -> Bool {
+        switch (type, other) {
+        case (.dyn, _), (.parameter, _): true
+        case (_, .dyn), (_, .parameter): false
+        case (.list(let left), .list(let right)), (.optional(let left), .optional(let right)):
+            isAtMostAsSpecific(left, as: right)
+        case (.map(let key, let value), .map(let otherKey, let otherValue)):
+            isAtMostAsSpecific(key, as: otherKey) && isAtMostAsSpecific(value, as: otherValue)
+        case (.type, .type): true
+        default: type == other
         }
     }
 

@@ -10,6 +10,10 @@ struct Expression: Sendable {
     ) throws(CompileError) {
         let tree = try Parser.parse(text, limits: limits)
         checked = try Checker.check(tree, in: environment)
+        if environment.validatesLiterals {
+            let issues = LiteralValidation.issues(in: checked)
+            guard issues.isEmpty else { throw CompileError(source: tree.source, issues: Array(issues.prefix(100))) }
+        }
         do throws(EvaluationError) {
             program = try Planner.plan(checked, variables: environment.variables.keys.sorted(), zones: zones)
         } catch {

@@ -9,7 +9,7 @@ extension FunctionLibrary {
         },
         "find": binary { text, pattern throws(EvaluationError) in
             guard case .string(let text) = text, case .string(let pattern) = pattern else { return nil }
-            return .string(try expression(pattern).firstMatch(in: text).map { String($0.whole) } ?? "")
+            return .string(try legal(pattern).firstMatch(in: text).map { String($0.whole) } ?? "")
         },
         "findAll": { arguments throws(EvaluationError) in
             guard arguments.count >= 2, case .string(let text) = arguments[0], case .string(let pattern) = arguments[1]
@@ -19,7 +19,7 @@ extension FunctionLibrary {
                 guard case .int(let most) = arguments[2] else { return nil }
                 if most >= 0 { limit = Int(most) }
             }
-            let matches = limit == 0 ? [] : try expression(pattern).allMatches(in: text, limit: limit)
+            let matches = limit == 0 ? [] : try legal(pattern).allMatches(in: text, limit: limit)
             return .list(matches.map { .string(String($0.whole)) })
         },
     ]
@@ -28,12 +28,17 @@ extension FunctionLibrary {
         do { return try RegularExpression(pattern) } catch { throw EvaluationError("\(error)") }
     }
 
+    /// In the words of Kubernetes' own functions.
+    private static func legal(_ pattern: String) throws(EvaluationError) -> RegularExpression {
+        do { return try RegularExpression(pattern) } catch { throw EvaluationError("Illegal regex: \(error)") }
+    }
+
     static let networks: [String: Implementation] = [
         "url": onText { text throws(EvaluationError) in .opaque(.url(try URLValue(parsing: text))) },
         "isURL": isValid { text throws(EvaluationError) in _ = try URLValue(parsing: text) },
         "getScheme": onURL { .string($0.parts.scheme) }, "getHost": onURL { .string($0.parts.host) },
         "getHostname": onURL { .string($0.hostName) }, "getPort": onURL { .string($0.port) },
-        "getEscapedPath": onURL { .string($0.parts.path) },
+        "getEscapedPath": onURL { .string($0.escapedPath) },
         "getQuery": unary { value throws(EvaluationError) in
             guard case .opaque(.url(let url)) = value else { return nil }
             var map = NativeMap()
@@ -120,9 +125,7 @@ extension FunctionLibrary {
         "quantity": onText { text throws(EvaluationError) in .opaque(.quantity(try quantity(text))) },
         "isQuantity": isValid { text throws(EvaluationError) in _ = try quantity(text) },
         "sign": onQuantity { .int($0 < .zero ? -1 : $0 == .zero ? 0 : 1) },
-        "asApproximateFloat": onQuantity { quantity in
-            quantity.isWhole ? .double(Double(quantity.value)) : .double(Double(quantity.milliValue) / 1000)
-        },
+        "asApproximateFloat": onQuantity { .double($0.approximateValue) },
         "isInteger": onQuantity { .bool($0.isWhole) },
         "asInteger": unary { value throws(EvaluationError) in
             guard case .opaque(.quantity(let quantity)) = value else { return nil }
@@ -188,26 +191,27 @@ extension FunctionLibrary {
 
     /// - Parameter isLenient: Whether a `v`, missing parts and leading zeros are forgiven.
     private static func semver(_ text: String, isLenient: Bool) throws(EvaluationError) -> SemanticVersion {
-        var text = text
-        if isLenient {
-            if text.hasPrefix("v") { text.removeFirst() }
-            let core = text.prefix { $0 != "-" && $0 != "+" }
-            let rest = text[core.endIndex...]
-            var numbers = core.split(separator: ".", omittingEmptySubsequences: false).map { part -> String in
-                let digits = part.drop { $0 == "0" }
-                return digits.isEmpty && !part.isEmpty ? "0" : String(digits)
-            }
-            if numbers.count < 3 {
-                guard rest.isEmpty else { throw EvaluationError("No Major.Minor.Patch elements found") }
-                while numbers.count < 3 { numbers.append("0") }
-            }
-            text = numbers.joined(separator: ".") + rest
-        } else if text.hasPrefix("v") {
+        let text = isLenient ? try normalized(text) : text
+        if !isLenient, text.hasPrefix("v") {
             throw EvaluationError("Invalid character(s) found in major number \"\(text.prefix { $0 != "." })\"")
         }
         do { return try SemanticVersion(parsing: text) } catch {
             throw EvaluationError("No Major.Minor.Patch elements found")
         }
+    }
+
+    private static func normalized(_ text: String) throws(EvaluationError) -> String {
+        let core = text.hasPrefix("v") ? text.dropFirst() : text[...]
+        var parts = core.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false).map { part in
+            guard part.utf8.count > 1 else { return String(part) }
+            let rest = part.drop { $0 == "0" }
+            return (rest.utf8.first?.isDigit == true ? "" : "0") + rest
+        }
+        if parts.count < 3, parts[parts.count - 1].utf8.contains(where: { "+-".utf8.contains($0) }) {
+            throw EvaluationError("short version cannot contain PreRelease/Build meta data")
+        }
+        while parts.count < 3 { parts.append("0") }
+        return parts.joined(separator: ".")
     }
 
     private static func onVersion(_ body: @escaping @Sendable (SemanticVersion) -> Int) -> Implementation {

@@ -21,28 +21,17 @@ extension FunctionLibrary {
         },
         "min": extreme("min", -1), "max": extreme("max", 1),
         "indexOf": indexOf(fromEnd: false), "lastIndexOf": indexOf(fromEnd: true),
-        "includes": binary { list, value throws(EvaluationError) in
-            guard case .list(let list) = list else { return nil }
-            return .bool(list.contains(value))
-        },
         "slice": slice, "flatten": flatten,
-        "reverse": unary { value throws(EvaluationError) in
-            switch value {
-            case .string(let text): .string(text: text.unicodeScalars.reversed())
-            case .list(let list): .list(list.elements.reversed())
-            default: nil
-            }
-        },
+        "reverse": onList { elements throws(EvaluationError) in .list(elements.reversed()) },
         "distinct": onList { elements throws(EvaluationError) in
             var kept: [CELValue] = []
             for element in elements where !kept.contains(where: { $0.isEqual(to: element) }) { kept.append(element) }
             return .list(kept)
         },
-        "sort": onList { elements throws(EvaluationError) in
-            for pair in zip(elements, elements.dropFirst()) where Arithmetic.order(pair.0, pair.1) == nil {
-                throw EvaluationError("list elements must have the same type")
-            }
-            return .list(elements.sorted { (Arithmetic.order($0, $1) ?? 0) < 0 })
+        "sort": onList { elements throws(EvaluationError) in .list(try sorted(elements, by: elements)) },
+        Operator.sortByAssociatedKeys: binary { list, keys throws(EvaluationError) in
+            guard case .list(let list) = list, case .list(let keys) = keys else { return nil }
+            return .list(try sorted(list.elements, by: keys.elements))
         },
         "lists.range": unary { count throws(EvaluationError) in
             guard case .int(let count) = count else { return nil }
@@ -70,6 +59,25 @@ extension FunctionLibrary {
             guard case .list(let left) = left, case .list(let right) = right else { return nil }
             return .bool(body(left.elements, right.elements))
         }
+    }
+
+    /// Elements with equal keys stay in their order.
+    private static func sorted(_ elements: [CELValue], by keys: [CELValue]) throws(EvaluationError) -> [CELValue] {
+        guard elements.count == keys.count else {
+            throw EvaluationError(
+                "@sortByAssociatedKeys() expected a list of the same size as the associated keys list, but got "
+                    + "\(elements.count) and \(keys.count) elements respectively")
+        }
+        guard let first = keys.first else { return elements }
+        guard first.isComparable else { throw EvaluationError("list elements must be comparable") }
+        guard keys.allSatisfy({ $0.type == first.type }) else {
+            throw EvaluationError("list elements must have the same type")
+        }
+        let places = keys.indices.sorted { left, right in
+            let order = Arithmetic.order(keys[left], keys[right]) ?? 0
+            return order == 0 ? left < right : order < 0
+        }
+        return places.map { elements[$0] }
     }
 
     private static func extreme(_ name: String, _ wanted: Int) -> Implementation {
@@ -136,25 +144,17 @@ extension FunctionLibrary {
             }
         }
     }
-
-    static let numbers: [String: Implementation] = [
-        "math.greatest": extremeNumber(1), "math.least": extremeNumber(-1),
-    ]
-
-    private static func extremeNumber(_ wanted: Int) -> Implementation {
-        { arguments throws(EvaluationError) in
-            var numbers = arguments
-            if arguments.count == 1, case .list(let list) = arguments[0] { numbers = list.elements }
-            guard var best = numbers.first else { throw EvaluationError("argument list must not be empty") }
-            for number in numbers.dropFirst() {
-                guard let order = Numbers.compare(number, best) else { return nil }
-                if order == wanted { best = number }
-            }
-            return best
-        }
-    }
 }
 
 extension [CELValue] {
     fileprivate func holds(_ value: CELValue) -> Bool { contains { $0.isEqual(to: value) } }
+}
+
+extension CELValue {
+    fileprivate var isComparable: Bool {
+        switch self {
+        case .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration: true
+        case .null, .list, .map, .type, .optional, .opaque: false
+        }
+    }
 }

@@ -25,19 +25,6 @@ extension FunctionLibrary {
             guard case .string(let text) = text, case .list(let values) = values else { return nil }
             return .string(try TextFormat.render(text, values.elements))
         },
-        "base64.encode": unary { value throws(EvaluationError) in
-            guard case .bytes(let bytes) = value else { return nil }
-            try Bounds.check(text: bytes.count)
-            return .string(Base64.encode(bytes))
-        },
-        "base64.decode": unary { value throws(EvaluationError) in
-            guard case .string(let text) = value else { return nil }
-            let padding = String(repeating: "=", count: text.hasSuffix("=") ? 0 : (4 - text.utf8.count % 4) % 4)
-            guard let bytes = Base64.decode(text + padding) else {
-                throw EvaluationError("illegal base64 data at input byte \(text.utf8.count)")
-            }
-            return .bytes(bytes)
-        },
     ]
 
     static func outOfRange(_ index: Int64) -> EvaluationError { EvaluationError("index out of range: \(index)") }
@@ -62,18 +49,19 @@ extension FunctionLibrary {
         guard case .string(let text) = arguments[0], case .string(let part) = arguments[1] else { return nil }
         let scalars = Array(text.unicodeScalars)
         let needle = Array(part.unicodeScalars)
-        var start = fromEnd ? scalars.count : 0
+        var start = fromEnd ? Int64(needle.isEmpty ? scalars.count : max(scalars.count - 1, 0)) : 0
         if arguments.count == 3 {
             guard case .int(let offset) = arguments[2] else { return nil }
-            guard offset >= 0, offset <= scalars.count else { throw outOfRange(offset) }
-            start = Int(offset)
+            start = offset
         }
-        if needle.isEmpty { return .int(Int64(start)) }
+        // The empty text is everywhere, even where there is nothing.
+        if needle.isEmpty { return .int(start) }
+        guard start >= 0 else { throw outOfRange(start) }
         let last = scalars.count - needle.count
-        guard last >= 0, fromEnd || start <= last else { return .int(-1) }
-        let places = fromEnd ? Array((0...min(start, last)).reversed()) : Array(start...last)
-        let found = places.first { place in scalars[place..<place + needle.count].elementsEqual(needle) }
-        return .int(Int64(found ?? -1))
+        guard start < scalars.count, last >= 0 else { return .int(-1) }
+        let isAt = { (place: Int) in scalars[place..<place + needle.count].elementsEqual(needle) }
+        if fromEnd { return .int(Int64((0...min(Int(start), last)).last(where: isAt) ?? -1)) }
+        return .int(Int64(start > last ? -1 : (Int(start)...last).first(where: isAt) ?? -1))
     }
 
     private static let replace: Implementation = { arguments throws(EvaluationError) in

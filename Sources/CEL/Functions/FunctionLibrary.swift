@@ -6,7 +6,7 @@ enum FunctionLibrary {
 
     static let functions: [String: Implementation] = {
         var all: [String: Implementation] = [:]
-        for library in [standard, texts, patterns, lists, numbers, networks, quantities, formats, optionals] {
+        for library in [standard, texts, patterns, lists, networks, quantities, formats, optionals] {
             all.merge(library) { first, _ in first }
         }
         return all

@@ -1,7 +1,7 @@
 /// The functions of the language and of Kubernetes' libraries, by name.
 enum Signatures {
     static let overloads: [String: [Overload]] = Dictionary(
-        grouping: (operators + standard + text + lists + numbers + kubernetes + optionals).map(Overload.init)
+        grouping: (operators + standard + text + lists + kubernetes + optionals).map(Overload.init)
             + formats,
         by: \.function)
 
@@ -69,14 +69,14 @@ enum Signatures {
         ".replace(string, string, string, int) string", ".split(string, string) list<string>",
         ".split(string, string, int) list<string>", ".substring(string, int) string",
         ".substring(string, int, int) string", ".join(list<string>) string", ".join(list<string>, string) string",
-        ".reverse(string) string", ".format(string, list<dyn>) string", "strings.quote(string) string",
+        ".format(string, list<dyn>) string", "strings.quote(string) string",
         ".find(string, string) string", ".findAll(string, string) list<string>",
-        ".findAll(string, string, int) list<string>", "base64.encode(bytes) string", "base64.decode(string) bytes",
+        ".findAll(string, string, int) list<string>",
     ]
 
     private static var lists: [String] {
         var signatures = [
-            ".indexOf(list<A>, A) int", ".lastIndexOf(list<A>, A) int", ".includes(dyn, dyn) bool",
+            ".indexOf(list<A>, A) int", ".lastIndexOf(list<A>, A) int",
             ".slice(list<A>, int, int) list<A>", ".flatten(list<list<A>>) list<A>",
             ".flatten(list<dyn>, int) list<dyn>", ".distinct(list<A>) list<A>", ".reverse(list<A>) list<A>",
             "lists.range(int) list<int>", "sets.contains(list<A>, list<A>) bool",
@@ -86,22 +86,11 @@ enum Signatures {
             signatures += [
                 ".isSorted(list<\(type)>) bool", ".min(list<\(type)>) \(type)", ".max(list<\(type)>) \(type)",
                 ".sort(list<\(type)>) list<\(type)>",
+                ".\(Operator.sortByAssociatedKeys)(list<A>, list<\(type)>) list<A>",
             ]
         }
         signatures += (numeric + ["duration"]).map { ".sum(list<\($0)>) \($0)" }
         return signatures
-    }
-
-    private static var numbers: [String] {
-        let pairs = numeric.flatMap { left in numeric.map { [left, $0] } }
-        let triples = pairs.flatMap { pair in numeric.map { pair + [$0] } }
-        let mixtures = numeric.map { [$0] } + pairs + triples + numeric.map { Array(repeating: $0, count: 4) }
-        return ["math.greatest", "math.least"].flatMap { name in
-            numeric.map { "\(name)(list<\($0)>) \($0)" }
-                + mixtures.map { types in
-                    "\(name)(\(types.joined(separator: ", "))) \(Set(types).count == 1 ? types[0] : "dyn")"
-                }
-        }
     }
 
     private static var kubernetes: [String] {
@@ -114,7 +103,7 @@ enum Signatures {
             "cidr(string) CIDR", "isCIDR(string) bool", ".containsIP(CIDR, string) bool", ".containsIP(CIDR, IP) bool",
             ".containsCIDR(CIDR, string) bool", ".containsCIDR(CIDR, CIDR) bool", ".ip(CIDR) IP",
             ".prefixLength(CIDR) int", ".masked(CIDR) CIDR", "quantity(string) Quantity", "isQuantity(string) bool",
-            "sign(Quantity) int", ".sign(Quantity) int", ".asApproximateFloat(Quantity) double",
+            "sign(Quantity) int", ".asApproximateFloat(Quantity) double",
             ".asInteger(Quantity) int", ".isInteger(Quantity) bool", "semver(string) Semver",
             "semver(string, bool) Semver", "isSemver(string) bool", "isSemver(string, bool) bool",
             ".major(Semver) int", ".minor(Semver) int", ".patch(Semver) int", "format.named(string) optional<Format>",

@@ -16,14 +16,12 @@ extension Parser {
         _ name: String, _ target: NodeID, _ arguments: [NodeID], at offset: Int
     ) throws(Stop) -> NodeID? {
         switch (name, arguments.count) {
-        case ("all", 2...3), ("exists", 2...3), ("exists_one", 2), ("existsOne", 2...3):
+        case ("all", 2...3), ("exists", 2...3), ("exists_one", 2...3), ("existsOne", 2...3):
             return try quantifier(name, target, arguments, at: offset)
         case ("map", 2...3), ("filter", 2): return try listMacro(name, target, arguments, at: offset)
         case ("transformList", 3...4), ("transformMap", 3...4), ("transformMapEntry", 3...4):
             return try transform(name, target, arguments, at: offset)
-        case ("bind", 3):
-            guard case .identifier("cel") = tree[target] else { return nil }
-            return try bind(arguments, at: offset)
+        case ("sortBy", 2): return try sort(target, arguments, at: offset)
         case ("optMap", 2), ("optFlatMap", 2): return try optionalMap(name, target, arguments, at: offset)
         default: return nil
         }
@@ -43,7 +41,7 @@ extension Parser {
         var names: [String] = []
         for id in ids {
             names.append(
-                try variable(id, ids.count == 1 ? "argument must be a simple name" : "argument must be a simple name"))
+                try variable(id, "argument must be a simple name"))
         }
         if names.count == 2, names[0] == names[1] {
             throw report("duplicate variable name: \(names[1])", at: offset(of: ids.reversed()[0]))
@@ -146,11 +144,22 @@ extension Parser {
         return try container(names, target, initial: initial, step: step, predicate: predicate, at: offset)
     }
 
-    private mutating func bind(_ arguments: [NodeID], at offset: Int) throws(Stop) -> NodeID {
-        guard case .identifier(let name) = tree[arguments[0]] else {
-            throw report("cel.bind() variable names must be simple identifiers", at: self.offset(of: arguments[0]))
+    /// The list, bound to a name, sorted by the list of its keys.
+    private mutating func sort(_ target: NodeID, _ arguments: [NodeID], at offset: Int) throws(Stop) -> NodeID {
+        switch tree[target] {
+        case .list, .select, .identifier, .fold, .call: break
+        default:
+            throw report(
+                "sortBy can only be applied to a list, identifier, comprehension, call or select expression",
+                at: self.offset(of: target))
         }
-        return try letting(name, be: arguments[1], in: arguments[2], at: offset)
+        let input = "@__sortBy_input__"
+        let list = try add(.identifier(input), at: offset)
+        let keys = try listMacro("map", list, arguments, at: offset)
+        let again = try add(.identifier(input), at: offset)
+        let sorted = try add(
+            .call(function: Operator.sortByAssociatedKeys, target: again, arguments: [keys]), at: offset)
+        return try letting(input, be: target, in: sorted, at: offset)
     }
 
     private mutating func letting(
@@ -173,7 +182,8 @@ extension Parser {
             throw report("\(name)() variable name must be a simple identifier", at: self.offset(of: arguments[0]))
         }
         let condition = try add(.call(function: "hasValue", target: target, arguments: []), at: offset)
-        let value = try add(.call(function: "value", target: target, arguments: []), at: offset)
+        // The target is evaluated twice, as by cel-go.
+        let value = try add(.call(function: "value", target: try copy(target), arguments: []), at: offset)
         let body = try letting(variable, be: value, in: arguments[1], at: offset)
         let namespace = try add(.identifier("optional"), at: offset)
         let some =
@@ -181,5 +191,43 @@ extension Parser {
             ? body : try add(.call(function: "of", target: namespace, arguments: [body]), at: offset)
         let none = try add(.call(function: "none", target: namespace, arguments: []), at: offset)
         return try call(Operator.conditional, [condition, some, none], at: offset)
+    }
+
+    /// The nodes of an expression once more, so that no node has two parents: what stands below shared ones would be walked
+    /// twice at every level.
+    private mutating func copy(_ id: NodeID) throws(Stop) -> NodeID {
+        let offset = self.offset(of: id)
+        switch tree[id] {
+        case .constant, .identifier: return try add(tree[id], at: offset)
+        case .select(let operand, let field, let isTest):
+            return try add(.select(operand: try copy(operand), field: field, isTest: isTest), at: offset)
+        case .call(let function, let target, let arguments):
+            let target = try target.map { (id) throws(Stop) in try copy(id) }
+            return try add(.call(function: function, target: target, arguments: try copies(arguments)), at: offset)
+        case .list(let elements, let optionals):
+            return try add(.list(try copies(elements), optionals: optionals), at: offset)
+        case .map(var entries):
+            for index in entries.indices {
+                entries[index].key = try copy(entries[index].key)
+                entries[index].value = try copy(entries[index].value)
+            }
+            return try add(.map(entries), at: offset)
+        case .message(let name, var fields):
+            for index in fields.indices { fields[index].value = try copy(fields[index].value) }
+            return try add(.message(name: name, fields: fields), at: offset)
+        case .fold(var fold):
+            fold.range = try copy(fold.range)
+            fold.initial = try copy(fold.initial)
+            fold.condition = try copy(fold.condition)
+            fold.step = try copy(fold.step)
+            fold.result = try copy(fold.result)
+            return try add(.fold(fold), at: offset)
+        }
+    }
+
+    private mutating func copies(_ ids: [NodeID]) throws(Stop) -> [NodeID] {
+        var copies: [NodeID] = []
+        for id in ids { copies.append(try copy(id)) }
+        return copies
     }
 }

@@ -114,6 +114,7 @@ enum Operator {
     static let contains = "@in"
     static let notStrictlyFalse = "@not_strictly_false"
     static let mapInsert = "cel.@mapInsert"
+    static let sortByAssociatedKeys = "@sortByAssociatedKeys"
 
     /// How the operators with two operands are written.
     static let binary = [

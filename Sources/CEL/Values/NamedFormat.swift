@@ -12,7 +12,10 @@ enum NamedFormat: String, Sendable, Hashable, CaseIterable {
         case .dns1123Subdomain, .dns1123SubdomainPrefix: 60
         case .qualifiedName: 60
         case .labelValue: 40
-        case .uri, .uuid, .byte, .date, .datetime: 0
+        case .uri: 1103
+        case .uuid: 70
+        case .byte: 84
+        case .date, .datetime: 71
         }
     }
 
@@ -36,10 +39,17 @@ enum NamedFormat: String, Sendable, Hashable, CaseIterable {
     }
 
     private static func isUUID(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        let digits = bytes.filter { $0 != UInt8(ascii: "-") }
-        guard digits.count == 32, digits.allSatisfy(\.isHexDigit) else { return false }
-        let hyphens = bytes.indices.filter { bytes[$0] == UInt8(ascii: "-") }
-        return hyphens.isEmpty || hyphens == [8, 13, 18, 23]
+        var count = 0
+        var mayBreak = false
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "-"), mayBreak {
+                mayBreak = false
+                continue
+            }
+            guard byte.isHexDigit, count < 32 else { return false }
+            count += 1
+            mayBreak = [8, 12, 16, 20].contains(count)
+        }
+        return count == 32
     }
 }

@@ -13,62 +13,20 @@ struct IPValue: Sendable, Hashable {
 
     /// - Throws: Why the text is no address that Kubernetes takes: neither zones nor IPv4 inside of IPv6.
     init(parsing text: String) throws(EvaluationError) {
-        if text.contains("%") {
-            throw EvaluationError("IP address \"\(text)\" with zone value is not allowed")
-        }
-        guard let bytes = Self.bytes(text) else {
+        var reader = IPTextReader(text)
+        do throws(IPTextReader.Problem) {
+            bytes = try reader.address()
+        } catch {
             throw EvaluationError(
-                "IP Address \"\(text)\" parse error during conversion from string: ParseAddr(\"\(text)\"): unable to parse IP"
-            )
+                "IP Address \(text.goQuoted) parse error during conversion from string: \(error.text)")
         }
-        if bytes.count == 16, bytes.prefix(10).allSatisfy({ $0 == 0 }), bytes[10] == 0xff, bytes[11] == 0xff {
-            throw EvaluationError("IPv4-mapped IPv6 address \"\(text)\" is not allowed")
-        }
-        self.bytes = bytes
+        if reader.hasZone { throw EvaluationError("IP address \(text.goQuoted) with zone value is not allowed") }
+        if isMapped { throw EvaluationError("IPv4-mapped IPv6 address \(text.goQuoted) is not allowed") }
     }
 
-    private static func bytes(_ text: String) -> [UInt8]? {
-        guard text.contains(":") else { return version4(text[...]) }
-        var halves: [[UInt8]] = [[]]
-        var groups = text.split(separator: ":", omittingEmptySubsequences: false)
-        if groups[0].isEmpty {
-            guard groups.count > 2, groups[1].isEmpty else { return nil }
-            groups.removeFirst()
-        }
-        if groups[groups.count - 1].isEmpty {
-            guard groups.count > 1, groups[groups.count - 2].isEmpty else { return nil }
-            groups.removeLast()
-        }
-        for (index, group) in groups.enumerated() {
-            if group.isEmpty {
-                guard halves.count == 1 else { return nil }
-                halves.append([])
-            } else if group.contains(".") {
-                guard index == groups.count - 1, let bytes = version4(group) else { return nil }
-                halves[halves.count - 1] += bytes
-            } else {
-                guard group.utf8.count <= 4, group.utf8.allSatisfy(\.isHexDigit), let value = UInt16(group, radix: 16)
-                else { return nil }
-                halves[halves.count - 1] += [UInt8(value >> 8), UInt8(value & 0xff)]
-            }
-        }
-        let count = halves.reduce(0) { $0 + $1.count }
-        if halves.count == 1 { return count == 16 ? halves[0] : nil }
-        guard count <= 14 else { return nil }
-        return halves[0] + [UInt8](repeating: 0, count: 16 - count) + halves[1]
-    }
-
-    private static func version4(_ text: Substring) -> [UInt8]? {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 4 else { return nil }
-        var bytes: [UInt8] = []
-        for part in parts {
-            guard (1...3).contains(part.utf8.count), part.utf8.count == 1 || part.utf8.first != UInt8(ascii: "0"),
-                part.utf8.allSatisfy(\.isDigit), let byte = UInt8(part)
-            else { return nil }
-            bytes.append(byte)
-        }
-        return bytes
+    /// Whether the address is one of version 4 in the form of version 6.
+    var isMapped: Bool {
+        bytes.count == 16 && bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10] == 0xff && bytes[11] == 0xff
     }
 
     /// The canonical form (RFC 5952).
@@ -125,18 +83,26 @@ struct CIDRValue: Sendable, Hashable {
         self.length = length
     }
 
+    /// - Throws: Why the text is no block that Kubernetes takes, in its words, which tell twice what failed.
     init(parsing text: String) throws(EvaluationError) {
-        let failure = EvaluationError(
-            "network address parse error during conversion from string: netip.ParsePrefix(\"\(text)\"): unable to parse"
-        )
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2 else { throw failure }
-        if parts[0].contains("%") { throw EvaluationError("CIDR \"\(text)\" with zone value is not allowed") }
-        guard let length = Int(parts[1]), parts[1].utf8.allSatisfy(\.isDigit), String(length) == parts[1] else {
-            throw failure
+        let prefix = "network address parse error during conversion from string: "
+        let problem = { (problem: String) in
+            EvaluationError("\(prefix)\(prefix)netip.ParsePrefix(\(text.goQuoted)): \(problem)")
         }
-        let address = try IPValue(parsing: String(parts[0]))
-        guard length <= address.bytes.count * 8 else { throw failure }
+        guard let slash = text.utf8.lastIndex(of: UInt8(ascii: "/")) else { throw problem("no '/'") }
+        var reader = IPTextReader(String(text[..<slash]))
+        let bytes: [UInt8]
+        do throws(IPTextReader.Problem) { bytes = try reader.address() } catch { throw problem(error.text) }
+        if reader.hasZone { throw problem("IPv6 zones cannot be present in a prefix") }
+        let digits = String(text[text.utf8.index(after: slash)...])
+        guard digits.utf8.allSatisfy(\.isDigit), digits.utf8.count == 1 || digits.utf8.first != UInt8(ascii: "0"),
+            let length = Int(digits)
+        else { throw problem("bad bits after slash: \(digits.goQuoted)") }
+        guard length <= bytes.count * 8 else { throw problem("prefix length out of range") }
+        let address = IPValue(bytes: bytes)
+        if address.isMapped {
+            throw EvaluationError("\(prefix)IPv4-mapped IPv6 address \(text.goQuoted) is not allowed")
+        }
         self.init(address: address, length: length)
     }
 
@@ -156,8 +122,8 @@ struct URLValue: Sendable {
     let parts: URLText
 
     init(parsing text: String) throws(EvaluationError) {
-        // Like Go's ParseRequestURI: absolute, with a host or a rooted path.
-        guard let parts = URLText(requestURI: text) else {
+        // Like Go's ParseRequestURI: absolute, with a host or a rooted path. That knows no fragments, so it is read again.
+        guard URLText(requestURI: text) != nil, let parts = URLText(text) else {
             throw EvaluationError(
                 "URL parse error during conversion from string: parse \"\(text)\": invalid URI for request")
         }
@@ -196,12 +162,29 @@ struct URLValue: Sendable {
         return found
     }
 
-    private static func unescape(_ text: Substring) -> String? {
+    /// The path as it is written, where that is fit for a URL, or else with the fewest escapes, as Go's `EscapedPath`.
+    var escapedPath: String {
+        let path = parts.path
+        guard path != "*", !path.utf8.allSatisfy({ $0.isPlainInPath || "!'()*[]%".utf8.contains($0) }) else {
+            return path
+        }
+        var escaped = ""
+        for byte in (Self.unescape(path[...], isQuery: false) ?? path).utf8 {
+            if byte.isPlainInPath {
+                escaped.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                escaped += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+        return escaped
+    }
+
+    private static func unescape(_ text: Substring, isQuery: Bool = true) -> String? {
         var bytes: [UInt8] = []
         var rest = text.utf8[...]
         while let byte = rest.popFirst() {
             switch byte {
-            case UInt8(ascii: "+"): bytes.append(0x20)
+            case UInt8(ascii: "+") where isQuery: bytes.append(0x20)
             case UInt8(ascii: "%"):
                 let digits = rest.prefix(2)
                 guard digits.count == 2, digits.allSatisfy(\.isHexDigit),
@@ -214,4 +197,9 @@ struct URLValue: Sendable {
         }
         return String(decoding: bytes, as: UTF8.self)
     }
+}
+
+extension UInt8 {
+    /// Whether the byte stands in a path without being escaped.
+    fileprivate var isPlainInPath: Bool { isIdentifierStart || isDigit || "-.~$&+,/:;=@".utf8.contains(self) }
 }

@@ -42,6 +42,12 @@ public struct Quantity: JSONRepresentable, Comparable, CustomStringConvertible {
     /// The amount in thousandths, rounded away from zero; the greatest number where it does not fit.
     public var milliValue: Int64 { rounded(to: 1_000_000) }
 
+    /// The amount, as near as a double comes to it.
+    public var approximateValue: Double {
+        let (whole, fraction) = nano.quotientAndRemainder(dividingBy: 1_000_000_000)
+        return fraction == 0 ? Double(whole) : Double(nano) / 1_000_000_000
+    }
+
     private func rounded(to unit: Int128) -> Int64 {
         let (quotient, remainder) = nano.quotientAndRemainder(dividingBy: unit)
         return Int64(clamping: quotient + remainder.signum())
