@@ -210,7 +210,7 @@ let package = Package(
         tests(of: "YAML", with: "JSON", yams),
         tests(of: "Effects"),
         tests(of: "Machinery", with: "Effects", "JSON"),
-        tests(of: "CEL", with: "JSON", "Machinery"),
+        tests(of: "CEL", with: "JSON", "Machinery", excluding: ["Reference"]),
         tests(of: "Simulation", with: "Effects"),
         tests(of: "GoTemplate", with: "JSON"),
         tests(of: "Sprig", with: "Effects", "GoTemplate", "JSON", "PKI"),

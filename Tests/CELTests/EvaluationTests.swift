@@ -36,7 +36,8 @@ import Testing
         ("has({'a': 1}.a) && !has({'a': 1}.b)", "true"), ("{'a': 1}.b", "error: no such key: b"),
         ("[1][5]", "error: index out of bounds: 5"),
         ("{1: 2}[1u]", "issue: found no matching overload for '_[_]' applied to '(map(int, int), uint)'"),
-        ("{1: 2}[dyn(1.0)]", "2"), ("{'a': 1, 'a': 2}", "error: Failed with repeated key"),
+        ("{1: 2}[dyn(1.0)]", "2"), ("{'a': 1, 'b': 3, 'a': 2}", "{\"a\": 2, \"b\": 3}"),
+        ("{'a': 1, 'b': 2, ?'a': optional.none()}", "{\"b\": 2}"),
         ("2 in [1, 2] && 'a' in {'a': 1}", "true"),
         ("dyn(1) + dyn('a')", "error: no such overload"), ("type(1) == int && type(type(1)) == type", "true"),
         ("type(timestamp(0)) == google.protobuf.Timestamp", "true"),
@@ -127,6 +128,13 @@ import Testing
         ("'\\u00e9\\x41\\101'", "\"éAA\""), ("dyn({'a': 1})['a'] == dyn({'a': 1}).a", "true"),
         ("int(9223372036854775807.0)", "error: integer overflow"),
         ("[][dyn('a')]", "error: unsupported index type 'string' in list"),
+        ("optional.of(1).orValue(1 / 0) + {'a': 2}.?a.orValue({'a': 1}.b)", "3"),
+        ("optional.of(1).or(optional.of(1 / 0))", "some(1)"), ("dyn(1).orValue(2)", "1"),
+        ("--9223372036854775808", "issue: Syntax error: invalid int literal"), ("---5 - --5", "-10"),
+        ("type([[].sort()] + [[1]]) == list && ([null] + [dyn(1)]).size() == 2", "true"),
+        ("([null] + [dyn(1)])[1] + 1", "2"),
+        ("double('1e400')", "error: type conversion error from 'string' to 'double'"),
+        ("double('-Inf') < 0.0 && double('0x1p-2') == 0.25", "true"),
     ])
     func disagreements(text: String, expected: String) {
         #expect(evaluated(text) == expected)

@@ -26,47 +26,60 @@ struct TypeBindings {
         }
     }
 
-    /// Whether a value of one type can stand where another is wanted; binds parameters where it can.
+    /// Whether values of some types can stand where others are wanted; binds parameters where they can, as cel-go does.
     mutating func isAssignable(_ types: [CELType], to wanted: [CELType]) -> Bool {
         let saved = bindings
-        for (type, target) in zip(types, wanted) where !isAssignable(type, to: target) {
+        for (type, target) in zip(types, wanted) where !fits(type, target) {
             bindings = saved
             return false
         }
         return true
     }
 
-    mutating func isAssignable(_ type: CELType, to wanted: CELType) -> Bool {
-        if let name = lastParameter(wanted), let bound = bindings[name] {
-            let type = resolve(type)
-            guard isAssignable(type, to: bound) else { return false }
-            let general = Self.mostGeneral(type, resolve(bound))
-            if !contains(general, name) { bindings[name] = general }
-            return true
+    mutating func isAssignable(_ type: CELType, to wanted: CELType) -> Bool { isAssignable([type], to: [wanted]) }
+
+    private mutating func fits(_ type: CELType, _ wanted: CELType) -> Bool {
+        if case .parameter(let name) = wanted {
+            if substitute(type, for: name) { return true }
+            if bindings[name] != nil { return false }
         }
-        let type = resolve(type)
-        let wanted = resolve(wanted)
-        if type == wanted { return true }
-        if case .parameter(let name) = wanted { return bind(name, to: type) }
-        if case .parameter(let name) = type { return bind(name, to: wanted) }
+        if case .parameter(let name) = type { return substitute(wanted, for: name) }
         if type.isDynamic || wanted.isDynamic { return true }
         switch (type, wanted) {
+        case (.null, .null): return true
         case (.null, let other), (let other, .null): return Self.isNullable(other)
-        case (.list(let left), .list(let right)), (.optional(let left), .optional(let right)):
-            return isAssignable(left, to: right)
+        case (.list(let left), .list(let right)), (.optional(let left), .optional(let right)): return fits(left, right)
         case (.map(let key, let value), .map(let otherKey, let otherValue)):
-            return isAssignable(key, to: otherKey) && isAssignable(value, to: otherValue)
+            return fits(key, otherKey) && fits(value, otherValue)
         // Types are values of one type, whatever they are the types of.
         case (.type, .type): return true
-        default: return false
+        default: return type == wanted
         }
     }
 
-    /// The parameter that stands for no other one, where the type is a parameter.
-    private func lastParameter(_ type: CELType) -> String? {
-        guard case .parameter(let name) = type else { return nil }
-        if case .parameter? = bindings[name], let bound = bindings[name] { return lastParameter(bound) }
-        return name
+    /// Whether a parameter can stand for a type. Of two types that fit one another, it stands for the more general.
+    private mutating func substitute(_ type: CELType, for name: String) -> Bool {
+        if type == .parameter(name) { return true }
+        guard let bound = bindings[name] else {
+            guard !occurs(name, in: type) else { return false }
+            bindings[name] = type
+            return true
+        }
+        if type == bound { return true }
+        guard fits(type, bound) else { return false }
+        let general = Self.mostGeneral(type, bound)
+        if !occurs(name, in: general) { bindings[name] = general }
+        return true
+    }
+
+    /// Whether a parameter is part of a type, or of what the parameters in it stand for.
+    private func occurs(_ name: String, in type: CELType) -> Bool {
+        switch type {
+        case .parameter(let other): other == name || bindings[other].map { occurs(name, in: $0) } == true
+        case .list(let inner), .optional(let inner), .type(let inner): occurs(name, in: inner)
+        case .map(let key, let value): occurs(name, in: key) || occurs(name, in: value)
+        default: false
+        }
     }
 
     private static func isNullable(_ type: CELType) -> Bool {
@@ -91,21 +104,6 @@ struct TypeBindings {
             isAtMostAsSpecific(key, as: otherKey) && isAtMostAsSpecific(value, as: otherValue)
         case (.type, .type): true
         default: type == other
-        }
-    }
-
-    private mutating func bind(_ name: String, to type: CELType) -> Bool {
-        guard !contains(type, name) else { return false }
-        bindings[name] = type
-        return true
-    }
-
-    private func contains(_ type: CELType, _ name: String) -> Bool {
-        switch type {
-        case .parameter(let other): other == name
-        case .list(let inner), .optional(let inner), .type(let inner): contains(inner, name)
-        case .map(let key, let value): contains(key, name) || contains(value, name)
-        default: false
         }
     }
 

@@ -47,7 +47,11 @@ enum Conversions {
         case .int(let number): return .double(Double(number))
         case .uint(let number): return .double(Double(number))
         case .string(let text):
-            guard let number = Double(text) else { throw failure(value, .double) }
+            // What is too large for a double is no number, unless it says so.
+            guard let number = Double(text), !number.isInfinite || text.utf8.contains(where: { $0 | 0x20 == 0x69 })
+            else {
+                throw failure(value, .double)
+            }
             return .double(number)
         default: return nil
         }

@@ -79,7 +79,7 @@ struct Planner {
             var map = NativeMap()
             for entry in entries {
                 guard !entry.isOptional, let key = constantValue(entry.key), let value = constantValue(entry.value),
-                    (try? map.insert(value, for: key)) == true
+                    (try? map.set(value, for: key)) != nil
                 else { return nil }
             }
             return .map(.native(map))
@@ -141,6 +141,9 @@ extension Planner {
         case (Operator.optionalSelect, 2):
             guard case .constant(.string(let field)) = checked.tree[arguments[1]] else { throw .noOverload }
             return Steps.optionalSelect(try step(arguments[0]), field)
+        case ("or", 2), ("orValue", 2):
+            return Steps.optionalOr(
+                try step(arguments[0]), try step(arguments[1]), unwraps: function == "orValue")
         case (Operator.contains, 2):
             if let list = constantValue(arguments[1]), case .list(let elements) = list {
                 return Steps.containsConstant(try step(arguments[0]), elements)

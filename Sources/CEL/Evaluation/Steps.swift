@@ -54,6 +54,17 @@ enum Steps {
         }
     }
 
+    /// The left side where it has a value, or else the right one, which is not evaluated before. What is no optional value
+    /// is taken for one that is there, as by cel-go.
+    static func optionalOr(_ left: @escaping Step, _ right: @escaping Step, unwraps: Bool) -> Step {
+        { frame throws(EvaluationError) in
+            let value = try left(&frame)
+            guard case .optional(let optional) = value else { return value }
+            guard let inner = optional.value else { return try right(&frame) }
+            return unwraps ? inner : value
+        }
+    }
+
     private static func optionalField(_ container: CELValue, _ field: String) throws(EvaluationError) -> CELValue {
         guard case .map(let map) = container else { throw .noOverload }
         return map[field: field].map(CELValue.present) ?? CELValue.absent
@@ -178,12 +189,13 @@ enum Steps {
                         throw EvaluationError(
                             "cannot initialize optional entry '\(key.inError)' from non-optional value")
                     }
-                    guard let inner = optional.value else { continue }
+                    guard let inner = optional.value else {
+                        map.remove(key)
+                        continue
+                    }
                     value = inner
                 }
-                guard try map.insert(value, for: key) else {
-                    throw EvaluationError("Failed with repeated key")
-                }
+                try map.set(value, for: key)
             }
             try frame.charge(30)
             return .map(.native(map))

@@ -14,14 +14,6 @@ extension FunctionLibrary {
             guard case .optional(let optional) = value else { return nil }
             return .bool(optional.value != nil)
         },
-        "or": binary { left, right throws(EvaluationError) in
-            guard case .optional(let optional) = left, case .optional = right else { return nil }
-            return optional.value == nil ? right : left
-        },
-        "orValue": binary { left, right throws(EvaluationError) in
-            guard case .optional(let optional) = left else { return nil }
-            return optional.value ?? right
-        },
         "first": unary { value throws(EvaluationError) in
             guard case .list(let list) = value else { return nil }
             return list.count == 0 ? CELValue.absent : .present(list[0])

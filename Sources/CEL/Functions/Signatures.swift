@@ -7,32 +7,38 @@ enum Signatures {
 
     private static let formats = NamedFormat.allCases.map { Overload("format.\($0.rawValue)() Format") }
 
-    private static let ordered = ["bool", "int", "uint", "double", "string", "bytes", "timestamp", "duration"]
+    /// The types that lists are sorted by. Where a type is open, the first overload that fits decides, as with cel-go.
+    private static let comparable = ["int", "uint", "double", "bool", "duration", "timestamp", "string", "bytes"]
     private static let numeric = ["int", "uint", "double"]
 
     private static var operators: [String] {
-        var signatures = [
+        let plain = [
             "_?_:_(bool, A, A) A", "_&&_(bool, bool) bool", "_||_(bool, bool) bool", "!_(bool) bool",
             "@not_strictly_false(bool) bool", "_==_(A, A) bool", "_!=_(A, A) bool", "@in(A, list<A>) bool",
             "@in(A, map<A, B>) bool", "_[_](list<A>, int) A", "_[_](map<A, B>, A) B",
             "_[_](optional<list<A>>, int) optional<A>", "_[_](optional<map<A, B>>, A) optional<B>",
-            "_[?_](list<A>, int) optional<A>", "_[?_](map<A, B>, A) optional<B>",
-            "_[?_](optional<list<A>>, int) optional<A>", "_[?_](optional<map<A, B>>, A) optional<B>",
-            "-_(int) int", "-_(double) double", "_%_(int, int) int", "_%_(uint, uint) uint",
-            "_+_(string, string) string", "_+_(bytes, bytes) bytes", "_+_(list<A>, list<A>) list<A>",
-            "_+_(timestamp, duration) timestamp", "_+_(duration, timestamp) timestamp",
-            "_+_(duration, duration) duration", "_-_(timestamp, timestamp) duration",
-            "_-_(timestamp, duration) timestamp", "_-_(duration, duration) duration",
-            "cel.@mapInsert(map<A, B>, map<A, B>) map<A, B>", "cel.@mapInsert(map<A, B>, A, B) map<A, B>",
+            "_[?_](list<A>, int) optional<A>", "_[?_](optional<list<A>>, int) optional<A>",
+            "_[?_](map<A, B>, A) optional<B>", "_[?_](optional<map<A, B>>, A) optional<B>",
+            "-_(double) double", "-_(int) int", "_%_(int, int) int", "_%_(uint, uint) uint",
+            "_+_(bytes, bytes) bytes", "_+_(double, double) double", "_+_(duration, duration) duration",
+            "_+_(duration, timestamp) timestamp", "_+_(timestamp, duration) timestamp", "_+_(int, int) int",
+            "_+_(list<A>, list<A>) list<A>", "_+_(string, string) string", "_+_(uint, uint) uint",
+            "_-_(double, double) double", "_-_(duration, duration) duration", "_-_(int, int) int",
+            "_-_(timestamp, duration) timestamp", "_-_(timestamp, timestamp) duration", "_-_(uint, uint) uint",
+            "cel.@mapInsert(map<A, B>, A, B) map<A, B>", "cel.@mapInsert(map<A, B>, map<A, B>) map<A, B>",
         ]
-        for symbol in ["+", "-", "*", "/"] { signatures += numeric.map { "_\(symbol)_(\($0), \($0)) \($0)" } }
-        for symbol in ["<", "<=", ">", ">="] {
-            signatures += ordered.map { "_\(symbol)_(\($0), \($0)) bool" }
-            for left in numeric {
-                signatures += numeric.filter { $0 != left }.map { "_\(symbol)_(\(left), \($0)) bool" }
-            }
+        let products = ["*", "/"].flatMap { symbol in
+            ["double", "int", "uint"].map { "_\(symbol)_(\($0), \($0)) \($0)" }
         }
-        return signatures
+        return plain + products + ["<", "<=", ">", ">="].flatMap(order)
+    }
+
+    private static func order(_ symbol: String) -> [String] {
+        let pairs =
+            [("bool", "bool")]
+            + numeric.flatMap { left in [(left, left)] + numeric.filter { $0 != left }.map { (left, $0) } }
+            + ["string", "bytes", "timestamp", "duration"].map { ($0, $0) }
+        return pairs.map { "_\(symbol)_(\($0), \($1)) bool" }
     }
 
     private static var standard: [String] {
@@ -82,7 +88,7 @@ enum Signatures {
             "lists.range(int) list<int>", "sets.contains(list<A>, list<A>) bool",
             "sets.equivalent(list<A>, list<A>) bool", "sets.intersects(list<A>, list<A>) bool",
         ]
-        for type in ordered {
+        for type in comparable {
             signatures += [
                 ".isSorted(list<\(type)>) bool", ".min(list<\(type)>) \(type)", ".max(list<\(type)>) \(type)",
                 ".sort(list<\(type)>) list<\(type)>",

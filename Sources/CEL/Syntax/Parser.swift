@@ -187,10 +187,7 @@ extension Parser {
         }
         if isAt("-"), !isNegativeLiteral {
             var count = 0
-            while isAt("-"), !isNegativeLiteral {
-                position += 1
-                count += 1
-            }
+            while take("-") { count += 1 }
             let operand = try member()
             return count % 2 == 0 ? operand : try call(Operator.negate, [operand], at: mark)
         }

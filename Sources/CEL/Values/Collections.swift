@@ -67,16 +67,36 @@ struct NativeMap: Sendable {
 
     subscript(key: MapKey) -> CELValue? { places[key].map { entries[$0].value } }
 
-    /// - Returns: Whether the key is new.
+    /// - Returns: Whether the key is new; where it is not, its value stays.
     mutating func insert(_ value: CELValue, for key: CELValue) throws(EvaluationError) -> Bool {
-        if case .double = key { throw EvaluationError("unsupported key type: double") }
-        guard let mapKey = MapKey(key) else {
-            throw EvaluationError("unsupported key type: \(key.type.runtimeName)")
-        }
+        let mapKey = try Self.mapKey(key)
         guard places[mapKey] == nil else { return false }
         places[mapKey] = entries.count
         entries.append((key, value))
         return true
+    }
+
+    /// Of several values for one key, the last one stays.
+    mutating func set(_ value: CELValue, for key: CELValue) throws(EvaluationError) {
+        guard let place = places[try Self.mapKey(key)] else {
+            _ = try insert(value, for: key)
+            return
+        }
+        entries[place].value = value
+    }
+
+    mutating func remove(_ key: CELValue) {
+        guard let mapKey = MapKey(key), let place = places.removeValue(forKey: mapKey) else { return }
+        entries.remove(at: place)
+        for (other, index) in places where index > place { places[other] = index - 1 }
+    }
+
+    private static func mapKey(_ key: CELValue) throws(EvaluationError) -> MapKey {
+        if case .double = key { throw EvaluationError("unsupported key type: double") }
+        guard let mapKey = MapKey(key) else {
+            throw EvaluationError("unsupported key type: \(key.type.runtimeName)")
+        }
+        return mapKey
     }
 }
 
