@@ -6,15 +6,20 @@ enum CallCost {
         return product >= 0x1p64 ? .max : UInt64(product)
     }
 
-    static func binary(_ function: String) -> @Sendable (CELValue, CELValue) -> UInt64 {
+    /// - Parameter isResolved: Whether the types leave one overload; where they leave more, cel-go knows of none what it
+    ///   costs.
+    static func binary(_ function: String, isResolved: Bool) -> @Sendable (CELValue, CELValue) -> UInt64 {
         switch function {
         case Operator.equals, Operator.notEquals:
+            let isNegated = function == Operator.notEquals
             return { left, right in
-                switch left {
-                case .int, .bool, .double, .uint, .null, .opaque: 1
+                switch (left, right) {
+                case (.int, .int), (.bool, .bool), (.double, .double): 1
+                case (.opaque, _) where !isNegated: 1
                 default: scaled(min(left.size, right.size), 0.1)
                 }
             }
+        case _ where !isResolved: return { _, _ in 1 }
         case Operator.less, Operator.lessEquals, Operator.greater, Operator.greaterEquals:
             return { left, right in
                 switch left {
@@ -38,9 +43,10 @@ enum CallCost {
     }
 
     /// - Returns: The cost of a call from its arguments, the target first, and its result.
-    static func function(_ function: String) -> @Sendable ([CELValue], CELValue) -> UInt64 {
+    static func function(_ function: String, isResolved: Bool) -> @Sendable ([CELValue], CELValue) -> UInt64 {
         switch function {
-        case "isSorted", "sum", "max", "min", "indexOf", "lastIndexOf", "includes":
+        case _ where !isResolved && ofOverloads.contains(function): return { _, _ in 1 }
+        case "isSorted", "sum", "max", "min", "indexOf", "lastIndexOf":
             return { arguments, _ in traversal(arguments[0]) }
         case "url", "lowerAscii", "upperAscii", "substring", "trim", "cidr", "isIP", "isCIDR", "quantity", "isQuantity",
             "semver", "isSemver", "strings.quote":
@@ -53,8 +59,7 @@ enum CallCost {
             }
         case "contains":
             return { arguments, _ in scaled(arguments[0].size, 0.1) * scaled(arguments[1].size, 0.1) }
-        case "startsWith", "endsWith": return { arguments, _ in scaled(arguments[1].size, 0.1) }
-        case "format": return { arguments, _ in scaled(arguments[0].size, 0.1) }
+        case "startsWith", "endsWith", "format": return { arguments, _ in scaled(arguments[0].size, 0.1) }
         case "ip":
             return { arguments, _ in
                 if case .string = arguments[0] { scaled(arguments[0].size, 0.1) } else { 1 }
@@ -85,16 +90,44 @@ enum CallCost {
                 let product = CostRange.product(arguments[0].size, arguments[1].size)
                 return (function == "sets.equivalent" ? product * 2 : product) + 1
             }
-        case "distinct", "sort": return { arguments, _ in 10 + arguments[0].size * arguments[0].size }
-        case "slice", "flatten", "reverse", "lists.range": return { _, result in 10 + result.size }
+        case "distinct", "sort": return { arguments, _ in comparison(arguments[0]) }
+        case Operator.sortByAssociatedKeys: return { arguments, _ in comparison(arguments[1]) }
+        case "slice", "reverse", "lists.range": return { _, result in 11 + result.size }
+        case "flatten":
+            return { arguments, _ in
+                var depth = 1.0
+                if arguments.count == 2, case .int(let levels) = arguments[1] { depth = Double(max(levels, 0)) }
+                return 11 + truncated(arguments[0].size, depth)
+            }
         default: return { _, _ in 1 }
         }
     }
 
+    /// Every element of a list with every other.
+    private static func comparison(_ keys: CELValue) -> UInt64 {
+        var factor = 2.0
+        if case .list(let list) = keys, list.count > 0 {
+            switch list[0] {
+            case .string, .bytes: factor = 2.1
+            default: break
+            }
+        }
+        return 11 + truncated(CostRange.product(keys.size, keys.size), factor)
+    }
+
+    /// `amount * factor`, rounded down.
+    private static func truncated(_ amount: UInt64, _ factor: Double) -> UInt64 {
+        let product = Double(amount) * factor
+        return product >= 0x1p62 ? 1 << 62 : UInt64(product)
+    }
+
+    /// Functions whose costs belong to overloads.
+    private static let ofOverloads: Set<String> = ["bytes", "string", "sort", Operator.sortByAssociatedKeys]
+
     /// Functions whose work is charged before it is done: it may be far more than their arguments took.
     static let chargedFirst: Set<String> = [
         "contains", "matches", "find", "findAll", "sets.contains", "sets.equivalent", "sets.intersects", "distinct",
-        "sort",
+        "sort", Operator.sortByAssociatedKeys, "flatten",
     ]
 
     private static func traversal(_ value: CELValue) -> UInt64 {

@@ -1,60 +1,66 @@
-/// What an expression costs at most, by the bounds that the schema sets to its values.
+/// What an expression costs at most, by the bounds that the schema sets to its values: the reckoning of cel-go, to the unit.
 struct CostEstimator {
-    private struct Local {
-        let name: String
-        var declaration: SchemaDeclaration?
-        var size: CostRange?
-        var elementSize: CostRange?
+    /// What is known of the elements of a list or of the entries of a map.
+    struct EntrySize {
+        let isList: Bool
+        var key: CostRange
+        var value: CostRange
+
+        func union(_ other: EntrySize) -> EntrySize {
+            EntrySize(isList: isList, key: key.union(other.key), value: value.union(other.value))
+        }
     }
 
-    private let checked: CheckedExpression
-    private let roots: [String: SchemaDeclaration]
-    private var locals: [Local] = []
-    private var sizes: [NodeID: CostRange] = [:]
-    /// The sizes of the elements of lists and of the values of maps.
-    private var elementSizes: [NodeID: CostRange] = [:]
-    private var declarations: [NodeID: SchemaDeclaration] = [:]
+    struct Local {
+        let name: String
+        var path: [String]
+        var size: CostRange?
+        var entrySize: EntrySize?
+    }
 
-    /// - Parameter roots: What is known of the variables.
-    static func estimate(_ checked: CheckedExpression, roots: [String: SchemaDeclaration]) -> CostRange {
-        var estimator = CostEstimator(checked, roots)
+    let checked: CheckedExpression
+    let root: SchemaDeclaration?
+    var locals: [Local] = []
+    /// How the values of nodes are reached from a variable, whose own name comes first. What is not reached so has a path
+    /// that begins with what is asked of it, so that it is looked for below the root: estimates are to be those of Kubernetes,
+    /// where that is so.
+    var paths: [NodeID: [String]] = [:]
+    var sizes: [NodeID: CostRange] = [:]
+    var entrySizes: [NodeID: EntrySize] = [:]
+
+    /// - Parameter root: What is known of the variables, which all have one schema.
+    static func estimate(_ checked: CheckedExpression, root: SchemaDeclaration? = nil) -> CostRange {
+        var estimator = CostEstimator(checked: checked, root: root)
         return estimator.cost(checked.tree.root)
     }
 
-    private init(_ checked: CheckedExpression, _ roots: [String: SchemaDeclaration]) {
+    private init(checked: CheckedExpression, root: SchemaDeclaration?) {
         self.checked = checked
-        self.roots = roots
+        self.root = root
     }
 
     private mutating func cost(_ id: NodeID) -> CostRange {
-        if checked.typeNames[id] != nil {
-            sizes[id] = .zero
-            return CostRange(1)
-        }
         switch checked.tree[id] {
         case .constant: return .zero
         case .identifier(let name):
-            declarations[id] = locals.last { $0.name == name }.map(\.declaration) ?? roots[name]
+            paths[id] = local(name)?.path ?? [name]
             return CostRange(1)
         case .select(let operand, let field, let isTest):
+            // The name of a type is one name, whatever dots are in it.
+            if checked.typeNames[id] != nil {
+                paths[id] = [field]
+                return CostRange(1)
+            }
             let sum = cost(operand)
             if isTest { return sum }
-            declarations[id] = declarations[operand]?.fields[field]?.declaration
+            paths[id] = path(of: operand) + [field]
             switch checked.types[operand] {
             case .map, .object, .parameter: return sum + CostRange(1)
             default: return sum
             }
         case .call(let function, let target, let arguments): return call(function, target, arguments, id)
         case .list(let elements, _): return list(elements, id)
-        case .map(let entries):
-            var sum = CostRange(30)
-            var size: CostRange?
-            for entry in entries {
-                sum = sum + cost(entry.key) + cost(entry.value)
-                size = size?.union(sizeOrUnknown(entry.value)) ?? sizeOrUnknown(entry.value)
-            }
-            elementSizes[id] = size ?? .zero
-            return sum
+        case .map(let entries): return map(entries, id)
         case .message(_, let fields): return fields.reduce(CostRange(40)) { $0 + cost($1.value) }
         case .fold(let fold): return self.fold(fold, id)
         }
@@ -67,22 +73,37 @@ struct CostEstimator {
             sum = sum + cost(element)
             size = size?.union(sizeOrUnknown(element)) ?? sizeOrUnknown(element)
         }
-        elementSizes[id] = size ?? .zero
+        entrySizes[id] = EntrySize(isList: true, key: CostRange(1), value: size ?? .zero)
         return sum
     }
 
+    private mutating func map(_ entries: [SyntaxNode.Entry], _ id: NodeID) -> CostRange {
+        var sum = CostRange(30)
+        var known: EntrySize?
+        for entry in entries {
+            sum = sum + cost(entry.key) + cost(entry.value)
+            let own = EntrySize(isList: false, key: sizeOrUnknown(entry.key), value: sizeOrUnknown(entry.value))
+            known = known?.union(own) ?? own
+        }
+        entrySizes[id] = known ?? EntrySize(isList: false, key: .zero, value: .zero)
+        return sum
+    }
+}
+
+// MARK: - Folds
+
+extension CostEstimator {
     private mutating func fold(_ fold: SyntaxNode.Fold, _ id: NodeID) -> CostRange {
         var sum = cost(fold.range) + cost(fold.initial)
-        let bound = Local(
-            name: fold.accumulator,
-            declaration: fold.accumulator == SyntaxTree.accumulator ? nil : declarations[fold.initial],
-            size: size(fold.initial), elementSize: elementSize(fold.initial))
-        locals.append(bound)
-        defer { locals.removeLast() }
-        if fold.variable == "#unused" {
+        locals.append(
+            Local(
+                name: fold.accumulator, path: path(of: fold.initial), size: size(fold.initial),
+                entrySize: entrySize(fold.initial)))
+        if fold.isBinding {
             sum = sum + cost(fold.result)
+            locals.removeLast()
             sizes[id] = size(fold.result)
-            elementSizes[id] = elementSize(fold.result)
+            entrySizes[id] = entrySize(fold.result)
             return sum
         }
         let variables = self.variables(of: fold)
@@ -91,61 +112,30 @@ struct CostEstimator {
         locals.removeLast(variables.count)
         sum = sum + cost(fold.result)
         let count = sizeOrUnknown(fold.range)
+        // The step has been reckoned with the variables of the loop; its entries are looked up by their nodes.
+        let entries = entrySize(fold.step)
+        locals.removeLast()
         switch checked.tree[fold.initial] {
         case .constant: sizes[id] = size(fold.initial)
         case .list, .map:
             sizes[id] = count
-            elementSizes[id] = elementSize(fold.step)
+            if let entries { entrySizes[id] = entries }
         default: break
         }
         return sum + count * loop
     }
 
     private func variables(of fold: SyntaxNode.Fold) -> [Local] {
-        let range = declarations[fold.range]
-        var isList = false
-        if case .list = checked.types[fold.range] { isList = true }
-        let element = Local(
-            name: fold.secondVariable ?? fold.variable, declaration: range?.element, size: elementSize(fold.range))
-        let key = Local(name: fold.variable, declaration: range.flatMap { _ in isList ? nil : Self.keys }, size: nil)
-        if fold.secondVariable != nil { return [key, element] }
-        return [isList || range == nil ? element : key]
-    }
-
-    private static let keys = SchemaDeclaration(.string, minimumSize: 2)
-}
-
-// MARK: - Sizes
-
-extension CostEstimator {
-    private func sizeOrUnknown(_ id: NodeID) -> CostRange { size(id) ?? .unknown }
-
-    private func size(_ id: NodeID) -> CostRange? {
-        if let known = sizes[id] { return known }
-        switch checked.tree[id] {
-        case .constant(let constant): return CostRange(CELValue(constant).size)
-        case .list(let elements, _): return CostRange(UInt64(elements.count))
-        case .map(let entries): return CostRange(UInt64(entries.count))
-        default: break
-        }
-        if let declaration = declarations[id] { return CostRange(least: 0, most: declaration.maximumElements) }
-        if isScalar(checked.types[id]) { return CostRange(1) }
-        if case .identifier(let name) = checked.tree[id] { return locals.last { $0.name == name }?.size }
-        return nil
-    }
-
-    private func elementSize(_ id: NodeID) -> CostRange? {
-        if let known = elementSizes[id] { return known }
-        if case .identifier(let name) = checked.tree[id] { return locals.last { $0.name == name }?.elementSize }
-        return nil
-    }
-
-    private func isScalar(_ type: CELType) -> Bool {
-        switch type {
-        case .bool, .double, .duration, .int, .timestamp, .uint: true
-        case .optional(let inner): isScalar(inner)
-        default: false
-        }
+        let entries = entrySize(fold.range)
+        var isList = entries?.isList ?? false
+        if entries == nil, case .list = checked.types[fold.range] { isList = true }
+        let path = self.path(of: fold.range)
+        let value = Local(
+            name: fold.secondVariable ?? fold.variable, path: path + [isList ? "@items" : "@values"],
+            size: entries?.value)
+        let key = Local(name: fold.variable, path: path + [isList ? "@indices" : "@keys"], size: entries?.key)
+        if fold.secondVariable != nil { return [key, value] }
+        return [isList ? value : key]
     }
 }
 
@@ -155,67 +145,72 @@ extension CostEstimator {
     private mutating func call(
         _ function: String, _ target: NodeID?, _ arguments: [NodeID], _ id: NodeID
     ) -> CostRange {
-        let operands = (target.map { [$0] } ?? []) + arguments
         var costs: [CostRange] = []
-        for operand in operands { costs.append(cost(operand)) }
+        for argument in arguments { costs.append(cost(argument)) }
+        if let target { costs.append(cost(target)) }
         let sum = costs.reduce(.zero, +)
         switch function {
         case "dyn":
-            sizes[id] = size(operands[0])
-            elementSizes[id] = elementSize(operands[0])
+            sizes[id] = size(arguments[0])
+            entrySizes[id] = entrySize(arguments[0])
             return sum + CostRange(1)
         case Operator.and, Operator.or: return CostRange(least: costs[0].least, most: sum.most)
         case Operator.conditional:
             sizes[id] = sizeOrUnknown(arguments[1]).union(sizeOrUnknown(arguments[2]))
-            elementSizes[id] = joined(elementSize(arguments[1]), elementSize(arguments[2]))
+            if let first = entrySize(arguments[1]), let second = entrySize(arguments[2]) {
+                entrySizes[id] = first.union(second)
+            }
             return costs[0] + costs[1].union(costs[2])
-        case Operator.index:
-            declarations[id] = declarations[arguments[0]]?.element
-            sizes[id] = elementSize(arguments[0])
-            return sum + CostRange(1)
         case Operator.add:
-            return sum + addition(arguments, id)
+            if let first = entrySize(arguments[0]), let second = entrySize(arguments[1]) {
+                entrySizes[id] = first.union(second)
+            }
         default: break
         }
-        var estimate = CallEstimate(function: function, sizes: operands.map { sizeOrUnknown($0) })
-        estimate.types = operands.map { checked.types[$0] }
-        estimate.elementSize = operands.first.flatMap { operand in
-            elementSize(operand)
-                ?? declarations[operand]?.element.map { CostRange(least: 0, most: $0.maximumElements) }
-        }
-        if function == "split", arguments.count == 2, case .constant(.int(let limit)) = checked.tree[arguments[1]],
-            limit >= 0
-        {
-            estimate.limit = UInt64(limit)
-        }
-        let (cost, resultSize) = estimate.result
-        sizes[id] = resultSize ?? size(id)
-        return sum + cost
+        return sum + ownCost(function, (target.map { [$0] } ?? []) + arguments, id)
     }
 
-    private func joined(_ left: CostRange?, _ right: CostRange?) -> CostRange? {
-        guard let left, let right else { return left ?? right }
-        return left.union(right)
-    }
-
-    private mutating func addition(_ arguments: [NodeID], _ id: NodeID) -> CostRange {
-        let overloads = checked.overloads[id] ?? []
-        let total = sizeOrUnknown(arguments[0]) + sizeOrUnknown(arguments[1])
+    /// What the call itself costs: as much as any of its overloads may.
+    private mutating func ownCost(_ function: String, _ operands: [NodeID], _ id: NodeID) -> CostRange {
         var cost: CostRange?
-        for overload in overloads {
-            let own: CostRange
-            switch overload.parameters[0] {
-            case .string, .bytes:
-                own = total.scaled(0.1)
-                sizes[id] = total
-            case .list:
-                own = CostRange(1)
-                sizes[id] = total
-                elementSizes[id] = joined(elementSize(arguments[0]), elementSize(arguments[1]))
-            default: own = CostRange(1)
-            }
+        var resultSize: CostRange?
+        let operandSizes = operands.map { sizeOrUnknown($0) }
+        for overload in checked.overloads[id] ?? [] {
+            let estimate = CallEstimate(
+                overload: overload, sizes: operandSizes, types: operands.map { checked.types[$0] },
+                numbers: operands.map(literalNumber), elementSize: operands.first.flatMap(elementSize))
+            let (own, size) = estimate.result
             cost = cost?.union(own) ?? own
+            if let size { resultSize = resultSize?.union(size) ?? size }
+            if function == Operator.index { resultSize = indexed(operands[0], by: overload, id) ?? resultSize }
+            if resultSize == nil { resultSize = self.size(id) }
         }
+        if function == Operator.optionalSelect { resultSize = self.size(id) }
+        if let resultSize { sizes[id] = resultSize }
         return cost ?? CostRange(1)
+    }
+
+    /// - Returns: The size of the element, where it is known.
+    private mutating func indexed(_ container: NodeID, by overload: Overload, _ id: NodeID) -> CostRange? {
+        switch overload.parameters[0] {
+        case .list: paths[id] = path(of: container) + ["@items"]
+        case .map: paths[id] = path(of: container) + ["@values"]
+        default: return nil
+        }
+        return entrySize(container)?.value
+    }
+
+    private func literalNumber(_ id: NodeID) -> Int64? {
+        if case .constant(.int(let number)) = checked.tree[id] { number } else { nil }
+    }
+
+    /// What the schema tells of the elements of a list; `nil` for what is no list.
+    private func elementSize(_ id: NodeID) -> CostRange? {
+        switch checked.types[id] {
+        case .list, .map, .optional: break
+        default: return nil
+        }
+        let path = self.path(of: id)
+        return path.isEmpty ? .unknown : declaredSize(at: path + ["@items"]) ?? .unknown
     }
 }

@@ -75,6 +75,10 @@ struct Planner {
             let values = elements.map(constantValue)
             let known = values.compactMap { $0 }
             return known.count == values.count ? .list(known) : nil
+        case .call(let function, nil, let arguments) where arguments.count == 1:
+            guard Self.conversions.contains(function), let value = constantValue(arguments[0]) else { return nil }
+            // What cannot be converted is an error of the evaluation.
+            return (try? FunctionLibrary.functions[function]?([value])) ?? nil
         case .map(let entries):
             var map = NativeMap()
             for entry in entries {
@@ -86,6 +90,11 @@ struct Planner {
         default: return nil
         }
     }
+
+    /// Functions that cel-go calls while it compiles, where they are called with constants.
+    private static let conversions: Set<String> = [
+        "bool", "bytes", "double", "duration", "dyn", "int", "string", "timestamp", "type", "uint",
+    ]
 
     /// A name, or a way from one: what cel-go calls an attribute.
     private func isAttribute(_ id: NodeID) -> Bool {
@@ -131,6 +140,7 @@ struct Planner {
 extension Planner {
     private mutating func call(_ function: String, _ arguments: [NodeID], _ id: NodeID) throws(EvaluationError) -> Step
     {
+        if let value = constantValue(id) { return constant(value) }
         switch (function, arguments.count) {
         case (Operator.and, 2): return Steps.logical(try step(arguments[0]), try step(arguments[1]), decisive: false)
         case (Operator.or, 2): return Steps.logical(try step(arguments[0]), try step(arguments[1]), decisive: true)
@@ -145,8 +155,11 @@ extension Planner {
             return Steps.optionalOr(
                 try step(arguments[0]), try step(arguments[1]), unwraps: function == "orValue")
         case (Operator.contains, 2):
-            if let list = constantValue(arguments[1]), case .list(let elements) = list {
-                return Steps.containsConstant(try step(arguments[0]), elements)
+            if isResolved(id), case .list(let list)? = constantValue(arguments[1]) {
+                if list.count == 0 { return constant(.bool(false)) }
+                if list.elements.allSatisfy(\.isHashable) {
+                    return Steps.containsConstant(try step(arguments[0]), list)
+                }
             }
         case ("matches", 2), ("find", 2), ("findAll", 2...3):
             if case .constant(.string(let pattern)) = checked.tree[arguments[1]] {
@@ -157,20 +170,31 @@ extension Planner {
             }
         default: break
         }
-        if arguments.count == 2, let operation = Arithmetic.operations[function] {
-            let right =
-                function == Operator.index ? try attributeStep(arguments[1]) : try step(arguments[1])
-            return Steps.binary(function, operation, try step(arguments[0]), right)
+        if function == Operator.index, arguments.count == 2 {
+            return Steps.index(Arithmetic.index, try step(arguments[0]), try attributeStep(arguments[1]))
         }
+        if arguments.count == 2, let operation = Arithmetic.operations[function] {
+            return Steps.binary(
+                operation, try step(arguments[0]), try step(arguments[1]),
+                cost: CallCost.binary(function, isResolved: isResolved(id)))
+        }
+        return Steps.call(
+            try implementation(function), try steps(arguments),
+            cost: CallCost.function(function, isResolved: isResolved(id)),
+            isChargedFirst: CallCost.chargedFirst.contains(function))
+    }
+
+    private func isResolved(_ id: NodeID) -> Bool { checked.overloads[id]?.count == 1 }
+
+    private func implementation(_ function: String) throws(EvaluationError) -> FunctionLibrary.Implementation {
         if let zoned = FunctionLibrary.times[function] {
             let zones = zones
-            return Steps.call(
-                function, { values throws(EvaluationError) in try zoned(values, zones) }, try steps(arguments))
+            return { values throws(EvaluationError) in try zoned(values, zones) }
         }
         guard let implementation = FunctionLibrary.functions[function] else {
             throw EvaluationError("no such overload: \(function)")
         }
-        return Steps.call(function, implementation, try steps(arguments))
+        return implementation
     }
 }
 
@@ -181,7 +205,7 @@ extension Planner {
         let range = try step(fold.range)
         let initial = try step(fold.initial)
         let accumulator = bind(fold.accumulator)
-        if fold.variable == "#unused" {
+        if fold.isBinding {
             let result = try step(fold.result)
             release(1)
             return Steps.letting(accumulator, initial, result)

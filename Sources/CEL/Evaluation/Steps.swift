@@ -44,13 +44,15 @@ enum Steps {
 
     static func optionalSelect(_ operand: @escaping Step, _ field: String) -> Step {
         { frame throws(EvaluationError) in
-            let container = try operand(&frame)
-            try frame.charge(1)
+            var container = try operand(&frame)
             if case .optional(let optional) = container {
                 guard let inner = optional.value else { return CELValue.absent }
-                return try optionalField(inner, field)
+                container = inner
             }
-            return try optionalField(container, field)
+            let value = try optionalField(container, field)
+            // What is not there costs nothing.
+            if case .optional(.some) = value { try frame.charge(1) }
+            return value
         }
     }
 
@@ -97,49 +99,118 @@ enum Steps {
 
     static func notStrictlyFalse(_ operand: @escaping Step) -> Step {
         { frame throws(EvaluationError) in
+            var value = CELValue.bool(true)
             do throws(EvaluationError) {
-                let value = try operand(&frame)
-                try frame.charge(1)
-                if case .bool = value { return value }
+                let found = try operand(&frame)
+                if case .bool = found { value = found }
             } catch {
                 if error.isCancellation { throw error }
             }
-            return .bool(true)
+            try frame.charge(1)
+            return value
         }
     }
 
-    static func binary(
-        _ function: String, _ operation: @escaping Arithmetic.Operation, _ left: @escaping Step,
-        _ right: @escaping Step
+    /// An element of a list or a member of a map. As a way to a value it is charged once its container is known.
+    static func index(
+        _ operation: @escaping Arithmetic.Operation, _ container: @escaping Step, _ key: @escaping Step
     ) -> Step {
-        let cost = CallCost.binary(function)
-        return { frame throws(EvaluationError) in
-            let one = try left(&frame)
-            let other = try right(&frame)
+        { frame throws(EvaluationError) in
+            let one = try container(&frame)
+            let other = try key(&frame)
+            try frame.charge(1)
             guard let result = try operation(one, other) else { throw .noOverload }
-            try frame.charge(cost(one, other))
             return result
         }
     }
 
-    static func call(
-        _ function: String, _ implementation: @escaping FunctionLibrary.Implementation, _ arguments: [Step]
+    static func binary(
+        _ operation: @escaping Arithmetic.Operation, _ left: @escaping Step, _ right: @escaping Step,
+        cost: @escaping @Sendable (CELValue, CELValue) -> UInt64
     ) -> Step {
-        let cost = CallCost.function(function)
-        let isChargedFirst = CallCost.chargedFirst.contains(function)
-        return { frame throws(EvaluationError) in
-            var values: [CELValue] = []
-            values.reserveCapacity(arguments.count)
-            for argument in arguments { values.append(try argument(&frame)) }
+        { frame throws(EvaluationError) in
+            let one: CELValue
+            do throws(EvaluationError) {
+                one = try left(&frame)
+            } catch {
+                try chargeFailure(&frame, error, right, cost)
+                throw error
+            }
+            let other: CELValue
+            do throws(EvaluationError) {
+                other = try right(&frame)
+            } catch {
+                if !error.isCancellation { try frame.charge(cost(one, .null)) }
+                throw error
+            }
+            try frame.charge(cost(one, other))
+            guard let result = try operation(one, other) else { throw .noOverload }
+            return result
+        }
+    }
+
+    /// After an error on the left, cel-go evaluates the right side too, and charges the call.
+    private static func chargeFailure(
+        _ frame: inout Frame, _ error: EvaluationError, _ right: Step, _ cost: (CELValue, CELValue) -> UInt64
+    ) throws(EvaluationError) {
+        if error.isCancellation { throw error }
+        var other = CELValue.null
+        do throws(EvaluationError) {
+            other = try right(&frame)
+        } catch {
+            if error.isCancellation { throw error }
+        }
+        try frame.charge(cost(.null, other))
+    }
+
+    /// - Parameter isChargedFirst: Whether the cost, which then does not depend on the result, is charged before the work.
+    static func call(
+        _ implementation: @escaping FunctionLibrary.Implementation, _ arguments: [Step],
+        cost: @escaping @Sendable ([CELValue], CELValue) -> UInt64, isChargedFirst: Bool = false
+    ) -> Step {
+        { frame throws(EvaluationError) in
+            let values = try evaluate(arguments, &frame, cost)
             if isChargedFirst {
                 try frame.charge(cost(values, .null))
                 guard let result = try implementation(values) else { throw .noOverload }
                 return result
             }
-            guard let result = try implementation(values) else { throw .noOverload }
+            let result: CELValue
+            do throws(EvaluationError) {
+                guard let value = try implementation(values) else { throw .noOverload }
+                result = value
+            } catch {
+                if !error.isCancellation { try frame.charge(cost(values, .null)) }
+                throw error
+            }
             try frame.charge(cost(values, result))
             return result
         }
+    }
+
+    /// The arguments of a call. Of one or two, cel-go evaluates all and charges the call whether or not they are errors; of
+    /// more, it evaluates none past an error.
+    private static func evaluate(
+        _ arguments: [Step], _ frame: inout Frame, _ cost: ([CELValue], CELValue) -> UInt64
+    ) throws(EvaluationError) -> [CELValue] {
+        var values: [CELValue] = []
+        values.reserveCapacity(arguments.count)
+        var failure: EvaluationError?
+        for argument in arguments {
+            do throws(EvaluationError) {
+                values.append(try argument(&frame))
+            } catch {
+                if error.isCancellation { throw error }
+                if failure == nil { failure = error }
+                values.append(.null)
+                if arguments.count > 2 { break }
+            }
+        }
+        if let failure {
+            if values.count == arguments.count { try frame.charge(cost(values, .null)) }
+            throw failure
+        }
+        return values
     }
 
     static func matches(_ operand: @escaping Step, _ expression: RegularExpression, patternSize: Int) -> Step {

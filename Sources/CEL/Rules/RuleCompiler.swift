@@ -72,7 +72,6 @@ struct RuleCompiler {
         let type = declaration.type
         let environment = CheckingEnvironment(
             variables: ["self": type, "oldSelf": isOptional ? .optional(type) : type])
-        let roots = ["self": declaration, "oldSelf": declaration]
         let expression: Expression
         do throws(CompileError) {
             expression = try Expression(text.rule, in: environment)
@@ -84,7 +83,7 @@ struct RuleCompiler {
             problems.append(.invalid("\(place).rule", json, "cel expression must evaluate to a bool"))
             return nil
         }
-        let estimate = CostEstimator.estimate(expression.checked, roots: roots).most
+        let estimate = CostEstimator.estimate(expression.checked, root: declaration).most
         let occurrences = cardinality ?? SchemaDeclaration.maximumRequest / (declaration.minimumSize + 1)
         observe(CostRange.product(estimate, occurrences), "estimated rule cost", at: "\(place).rule")
         let usesOldSelf = expression.checked.variables.contains("oldSelf")
@@ -100,13 +99,13 @@ struct RuleCompiler {
         }
         return CompiledRule(
             program: expression.program, usesOldSelf: usesOldSelf, isOldSelfOptional: isOptional,
-            messageProgram: message(text, json, environment, roots, at: "\(place).messageExpression"),
+            messageProgram: message(text, json, environment, declaration, at: "\(place).messageExpression"),
             name: text.name, message: text.message.isEmpty ? "failed rule: \(text.name)" : text.trimmedMessage,
             fieldPath: Self.normalized(text.fieldPath, schema), reason: text.reasonKind)
     }
 
     private mutating func message(
-        _ text: RuleText, _ json: JSONValue, _ environment: CheckingEnvironment, _ roots: [String: SchemaDeclaration],
+        _ text: RuleText, _ json: JSONValue, _ environment: CheckingEnvironment, _ declaration: SchemaDeclaration,
         at place: String
     ) -> Program? {
         guard !text.messageExpression.isEmpty else { return nil }
@@ -116,7 +115,7 @@ struct RuleCompiler {
                 problems.append(.invalid(place, json, "messageExpression must evaluate to a string"))
                 return nil
             }
-            let estimate = CostEstimator.estimate(expression.checked, roots: roots).most
+            let estimate = CostEstimator.estimate(expression.checked, root: declaration).most
             observe(estimate, "estimated messageExpression cost", at: place)
             return expression.program
         } catch {

@@ -169,7 +169,8 @@ extension Parser {
         return try add(
             .fold(
                 SyntaxNode.Fold(
-                    variable: "#unused", secondVariable: nil, range: none, accumulator: name, initial: value,
+                    variable: SyntaxNode.Fold.unused, secondVariable: nil, range: none, accumulator: name,
+                    initial: value,
                     condition: try constant(.bool(false), at: offset), step: try add(.identifier(name), at: offset),
                     result: body)), at: offset)
     }

@@ -47,6 +47,11 @@ enum SyntaxNode: Sendable {
         var condition: NodeID
         var step: NodeID
         var result: NodeID
+
+        /// The variable of folds that have none: they bind the accumulator to a name and do nothing else.
+        static let unused = "#unused"
+
+        var isBinding: Bool { variable == Self.unused }
     }
 }
 

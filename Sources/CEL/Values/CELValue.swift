@@ -78,6 +78,14 @@ extension CELValue {
         }
     }
 
+    /// Whether cel-go looks for the value in a set rather than in a list.
+    var isHashable: Bool {
+        switch self {
+        case .bool, .int, .uint, .double, .string: true
+        default: false
+        }
+    }
+
     var type: CELType {
         switch self {
         case .null: .null
