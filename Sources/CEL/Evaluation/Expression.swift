@@ -3,10 +3,12 @@ struct Expression: Sendable {
     let checked: CheckedExpression
     let program: Program
 
+    /// - Parameter locatesErrors: Whether errors of evaluations tell their place, which costs time.
     /// - Throws: `CompileError`, in the words of cel-go.
     init(
         _ text: String, in environment: CheckingEnvironment = CheckingEnvironment(),
-        limits: SyntaxLimits = SyntaxLimits(), zones: any TimeZoneSource = SystemTimeZones.shared
+        limits: SyntaxLimits = SyntaxLimits(), zones: any TimeZoneSource = SystemTimeZones.shared,
+        locatesErrors: Bool = false
     ) throws(CompileError) {
         let tree = try Parser.parse(text, limits: limits)
         checked = try Checker.check(tree, in: environment)
@@ -15,9 +17,11 @@ struct Expression: Sendable {
             guard issues.isEmpty else { throw CompileError(source: tree.source, issues: Array(issues.prefix(100))) }
         }
         do throws(EvaluationError) {
-            program = try Planner.plan(checked, variables: environment.variables.keys.sorted(), zones: zones)
+            program = try Planner.plan(
+                checked, variables: environment.variables.keys.sorted(), zones: zones, locatesErrors: locatesErrors)
         } catch {
-            throw CompileError(source: tree.source, issues: [CompileIssue(offset: 0, message: error.message)])
+            throw CompileError(
+                source: tree.source, issues: [CompileIssue(offset: error.offset ?? 0, message: error.message)])
         }
     }
 

@@ -7,17 +7,21 @@ struct Planner {
     private var slotCount: Int
     private var nextSlot: Int
     private let zones: any TimeZoneSource
+    private let locatesErrors: Bool
 
     /// - Throws: What is wrong with a constant: a pattern that is no regular expression.
     static func plan(
-        _ checked: CheckedExpression, variables: [String], zones: any TimeZoneSource
+        _ checked: CheckedExpression, variables: [String], zones: any TimeZoneSource, locatesErrors: Bool
     ) throws(EvaluationError) -> Program {
-        var planner = Planner(checked, variables, zones)
+        var planner = Planner(checked, variables, zones, locatesErrors)
         let step = try planner.step(checked.tree.root)
         return Program(step: step, slotCount: planner.slotCount, variableNames: variables)
     }
 
-    private init(_ checked: CheckedExpression, _ variables: [String], _ zones: any TimeZoneSource) {
+    private init(
+        _ checked: CheckedExpression, _ variables: [String], _ zones: any TimeZoneSource, _ locatesErrors: Bool
+    ) {
+        self.locatesErrors = locatesErrors
         self.checked = checked
         self.zones = zones
         scopes = variables.enumerated().map { ($1, $0) }
@@ -39,6 +43,20 @@ struct Planner {
     }
 
     private mutating func step(_ id: NodeID) throws(EvaluationError) -> Step {
+        let offset = checked.tree.offsets[id]
+        let step: Step
+        do throws(EvaluationError) {
+            step = try plainStep(id)
+        } catch {
+            throw error.located(at: offset)
+        }
+        guard locatesErrors else { return step }
+        return { frame throws(EvaluationError) in
+            do throws(EvaluationError) { return try step(&frame) } catch { throw error.located(at: offset) }
+        }
+    }
+
+    private mutating func plainStep(_ id: NodeID) throws(EvaluationError) -> Step {
         if let type = checked.typeNames[id] { return constant(.type(type)) }
         switch checked.tree[id] {
         case .constant(let value): return constant(CELValue(value))

@@ -127,9 +127,19 @@ struct EvaluationError: Error, Sendable, Hashable {
     var message: String
     /// The work was stopped: no operator takes the error away.
     var isCancellation = false
+    /// The byte of the text where it happened, where programs are made to tell.
+    var offset: Int?
 
     init(_ message: String) {
         self.message = message
+    }
+
+    /// The error with its place, unless it has one from further in.
+    func located(at offset: Int) -> EvaluationError {
+        guard self.offset == nil else { return self }
+        var error = self
+        error.offset = offset
+        return error
     }
 
     static let noOverload = EvaluationError("no such overload")
