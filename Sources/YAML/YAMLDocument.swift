@@ -52,6 +52,22 @@ public struct YAMLDocument: Sendable {
         return documents
     }
 
+    /// The value of the first document, which may be empty or `null`. What follows it is not read, as by Go's `yaml.Unmarshal`.
+    ///
+    /// - Throws: `YAMLError` at the first place of that document that is no YAML, is nothing in JSON, or breaks a limit.
+    public static func firstValue(
+        in bytes: [UInt8], limits: YAMLLimits = .default, duplicateKeys: JSONDuplicateKeys = .reject
+    ) throws(YAMLError) -> JSONValue {
+        if let document = json(bytes, limits: limits) { return document.value }
+        var value = JSONValue.null
+        try read(bytes, limits: limits) { tree, _ throws(YAMLFailure) in
+            var converter = YAMLConverter(tree, limits: limits, duplicateKeys: duplicateKeys)
+            value = try converter.convert()
+            return false
+        }
+        return value
+    }
+
     /// Where the value a pointer leads to begins in the text; `nil` where it leads nowhere.
     ///
     /// Reads the text again: for the message about a value, not for every value.

@@ -1,5 +1,5 @@
 /// Base 64 and base 32 with padding (RFC 4648, sections 4 and 6), with Go's words for what is wrong.
-enum Base64 {
+package enum Base64 {
     /// Why a text is not encoded well: the position of the byte.
     struct CorruptInput: Error, CustomStringConvertible {
         let base: Int
@@ -11,7 +11,7 @@ enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     private static let padding = UInt8(ascii: "=")
 
-    static func encode(_ bytes: [UInt8]) -> [UInt8] {
+    package static func encode(_ bytes: [UInt8]) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
         for start in stride(from: 0, to: bytes.count, by: 3) {

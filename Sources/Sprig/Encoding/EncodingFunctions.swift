@@ -59,12 +59,12 @@ enum EncodingFunctions {
 }
 
 /// Paths with slashes, as Go's package `path` takes them apart.
-enum GoPath {
+package enum GoPath {
     static let slash = UInt8(ascii: "/")
     private static let dot = UInt8(ascii: ".")
 
     /// The shortest path that means the same.
-    static func clean(_ path: [UInt8]) -> [UInt8] {
+    package static func clean(_ path: [UInt8]) -> [UInt8] {
         let isRooted = path.first == slash
         var parts: [ArraySlice<UInt8>] = []
         for part in path.split(separator: slash) where !part.elementsEqual([dot]) {
@@ -82,7 +82,7 @@ enum GoPath {
     }
 
     /// The last part, `.` for an empty path, `/` for one of slashes only.
-    static func base(_ path: [UInt8]) -> [UInt8] {
+    package static func base(_ path: [UInt8]) -> [UInt8] {
         guard !path.isEmpty else { return [dot] }
         return path.split(separator: slash).last.map(Array.init) ?? [slash]
     }
@@ -93,7 +93,7 @@ enum GoPath {
     }
 
     /// From the last dot of the last part.
-    static func fileExtension(_ path: [UInt8]) -> [UInt8] {
+    package static func fileExtension(_ path: [UInt8]) -> [UInt8] {
         let start = path.lastIndex(of: slash).map { $0 + 1 } ?? 0
         return path[start...].lastIndex(of: dot).map { Array(path[$0...]) } ?? []
     }

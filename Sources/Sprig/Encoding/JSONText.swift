@@ -7,11 +7,17 @@ public protocol GoJSONObject: GoObject {
 
 /// Writes JSON as Go's `encoding/json` does: keys sorted, floats as short as they can be, and the characters of HTML
 /// escaped.
-struct JSONText {
-    struct Style {
+package struct JSONText {
+    package struct Style: Sendable {
         var escapesHTML = true
         /// nil for one line.
         var indent: String?
+
+        /// - Parameter indent: nil for one line.
+        package init(escapesHTML: Bool = true, indent: String? = nil) {
+            self.escapesHTML = escapesHTML
+            self.indent = indent
+        }
     }
 
     private let style: Style
@@ -19,7 +25,7 @@ struct JSONText {
     /// How much of the text has been charged.
     private var charged = 0
 
-    static func text(
+    package static func text(
         _ value: GoValue, _ style: Style, _ call: any FunctionCall
     ) throws(FunctionFailure) -> [UInt8] {
         var text = JSONText(style: style)

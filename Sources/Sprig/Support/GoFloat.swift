@@ -1,9 +1,9 @@
 import GoTemplate
 
 /// Floats in JSON, always with the fewest digits that read as the same float.
-enum GoFloat {
+package enum GoFloat {
     /// As short as it can be; with an exponent below 1e-6 and from 1e21.
-    static func jsonText(_ value: Double) -> String {
+    package static func jsonText(_ value: Double) -> String {
         let magnitude = value.magnitude
         guard magnitude != 0, magnitude < 1e-6 || magnitude >= 1e21 else { return GoFloatText.text(value, format: "f") }
         let text = GoFloatText.text(value, format: "e")
