@@ -18,6 +18,18 @@ extension String {
     /// In double quotes with Go's escapes (`%q`).
     var goQuoted: String { GoText.quoted(GoString(self)) }
 
+    /// The characters one by one, each in single quotes, as `%q` prints a list of them.
+    var goQuotedCharacters: String {
+        let characters = unicodeScalars.map { scalar in
+            switch scalar {
+            case "'": "'\\''"
+            case "\"": "'\"'"
+            default: "'\(String(scalar).goQuoted.dropFirst().dropLast())'"
+            }
+        }
+        return "[\(characters.joined(separator: " "))]"
+    }
+
     /// White space as spaces, and nothing that cannot be printed.
     var sanitized: String {
         var text = String.UnicodeScalarView()
