@@ -100,7 +100,7 @@ let package = Package(
         library("ObjectStore", on: "Effects"),
         library("ObjectStoreSQLite", on: "ObjectStore", grdb),
         library("KubernetesClient", on: "JSON", "Machinery", "YAML"),
-        library("HelmChart", on: "CZlib", "GoTemplate", "JSON", "RE2", "Sprig", "YAML", crypto),
+        library("HelmChart", on: "CZlib", "GoTemplate", "JSON", "Machinery", "RE2", "Sprig", "YAML", crypto),
         library("StreamTLS", on: "Effects", "KubernetesClient", "PKI", nioCore, nioPosix, nioSSL, nioTLS),
         library(
             "EtcdClient", on: "Effects", "KubernetesClient", "PKI", "Protobuf", "StreamTLS", grpcCore, grpcHTTP2,

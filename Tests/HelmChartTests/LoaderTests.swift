@@ -98,8 +98,7 @@ import Testing
             [
                 "values.yaml": "a: 1\n---\nb: 2\n", "values.schema.json": "{}", "templates/t.yaml": "",
                 "templates/.hidden": "", "crds/c.yaml": "", "README.md": "", "charts/_off/Chart.yaml": "",
-                "charts/.off/Chart.yaml": "", "charts/README.md": "",
-                "charts/sub/Chart.yaml": "name: sub\nversion: 2.0.0",
+                "charts/.off/Chart.yaml": "", "charts/sub/Chart.yaml": "name: sub\nversion: 2.0.0",
                 "charts/sub/charts/deep/Chart.yaml": "name: deep\nversion: 3.0.0", "charts/sub-1.tgz.prov": "signature",
                 "Chart.lock": "digest: d\ngenerated: 2020-01-02T03:04:05Z\ndependencies: [{name: sub, version: 2.0.0}]",
             ])

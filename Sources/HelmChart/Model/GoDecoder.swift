@@ -7,6 +7,8 @@ struct GoDecoder {
     /// The type in messages: `Metadata`, or `Dependency`.
     let type: String
     let object: JSONObject
+    /// What messages put before the names of fields: the path to a struct in another, with a dot.
+    var prefix = ""
 
     /// The object of a YAML text, empty for an empty text.
     ///
@@ -36,9 +38,9 @@ struct GoDecoder {
     }
 
     func value(_ name: String) -> JSONValue? {
-        if let value = object[name] { return value.isNull ? nil : value }
-        let folded = object.first { $0.key.lowercased() == name.lowercased() }?.value
-        return folded?.isNull == true ? nil : folded
+        let found = object[name] ?? object.first { $0.key.lowercased() == name.lowercased() }?.value
+        guard let found, !found.isNull else { return nil }
+        return found
     }
 
     func string(_ name: String) throws(ChartError) -> String {
@@ -82,7 +84,7 @@ struct GoDecoder {
         for element in try elements(name, of: "[]*chart.\(type)") {
             switch element {
             case .null: throw .invalid(nullComplaint)
-            case .object(let object): decoders.append(GoDecoder(type: type, object: object))
+            case .object(let object): decoders.append(GoDecoder(type: type, object: object, prefix: "\(name)."))
             default: throw mismatch(element, name, "chart.\(type)")
             }
         }
@@ -99,7 +101,7 @@ struct GoDecoder {
     }
 
     private func mismatch(_ value: JSONValue, _ name: String, _ type: String) -> ChartError {
-        Self.mismatch(value, "Go struct field \(self.type).\(name) of type \(type)")
+        Self.mismatch(value, "Go struct field \(self.type).\(prefix)\(name) of type \(type)")
     }
 }
 

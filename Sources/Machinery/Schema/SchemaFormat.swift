@@ -1,11 +1,11 @@
 /// The formats of OpenAPI v3 that Kubernetes enforces for strings. A format that is not known accepts everything.
-enum SchemaFormat {
+package enum SchemaFormat {
     /// Hyphens in the names of formats do not count, as Kubernetes has it.
     static func isSupported(_ format: String) -> Bool {
         !format.isEmpty && supported.contains(normalized(format))
     }
 
-    static func accepts(_ text: String, format: String) -> Bool {
+    package static func accepts(_ text: String, format: String) -> Bool {
         switch normalized(format) {
         case "datetime": isDateTime(text)
         case "date": isDate(text.utf8)

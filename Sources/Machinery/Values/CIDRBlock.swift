@@ -1,12 +1,12 @@
 /// An IPv4 or IPv6 address.
-struct IPAddress: Sendable, Hashable {
+package struct IPAddress: Sendable, Hashable {
     /// 4 or 16 bytes in network order.
     let bytes: [UInt8]
 
     var isVersion4: Bool { bytes.count == 4 }
 
     /// Reads dotted decimals without leading zeros, or the text form of IPv6 (RFC 4291, section 2.2) without a zone.
-    init?(parsing text: some StringProtocol) {
+    package init?(parsing text: some StringProtocol) {
         guard let bytes = text.utf8.contains(UInt8(ascii: ":")) ? Self.version6(text) : Self.version4(text) else {
             return nil
         }
