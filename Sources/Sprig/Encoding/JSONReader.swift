@@ -1,12 +1,12 @@
-import GoTemplate
+package import GoTemplate
 
 /// Reads JSON as Go's `encoding/json` reads it into an `interface{}`: every number is a float, of several members with
 /// one name the last counts, halves of surrogate pairs are U+FFFD, and errors are in Go's words.
-struct JSONReader {
+package struct JSONReader {
     private let bytes: [UInt8]
     private var position = 0
 
-    static func value(_ text: [UInt8], _ call: any FunctionCall) throws(FunctionFailure) -> GoValue {
+    package static func value(_ text: [UInt8], _ call: any FunctionCall) throws(FunctionFailure) -> GoValue {
         var reader = JSONReader(text)
         reader.skipSpaces()
         let value = try reader.read(Walk(call))
