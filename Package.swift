@@ -100,7 +100,7 @@ let package = Package(
         library("ObjectStore", on: "Effects"),
         library("ObjectStoreSQLite", on: "ObjectStore", grdb),
         library("KubernetesClient", on: "JSON", "Machinery", "YAML"),
-        library("HelmChart", on: "CZlib", "GoTemplate", "JSON", "Machinery", "RE2", "Sprig", "YAML", crypto),
+        library("HelmChart", on: "CZlib", "Effects", "GoTemplate", "JSON", "Machinery", "RE2", "Sprig", "YAML", crypto),
         library("StreamTLS", on: "Effects", "KubernetesClient", "PKI", nioCore, nioPosix, nioSSL, nioTLS),
         library(
             "EtcdClient", on: "Effects", "KubernetesClient", "PKI", "Protobuf", "StreamTLS", grpcCore, grpcHTTP2,
@@ -215,7 +215,7 @@ let package = Package(
         tests(of: "Simulation", with: "Effects"),
         tests(of: "GoTemplate", with: "JSON"),
         tests(of: "Sprig", with: "Effects", "GoTemplate", "JSON", "PKI"),
-        tests(of: "HelmChart", with: "CZlib", "GoTemplate", "JSON", "Sprig", "YAML"),
+        tests(of: "HelmChart", with: "CZlib", "Effects", "GoTemplate", "JSON", "Sprig", "YAML"),
         tests(of: "PKI", with: "Effects"),
         tests(of: "KubernetesClient", with: "JSON", "Machinery"),
         tests(

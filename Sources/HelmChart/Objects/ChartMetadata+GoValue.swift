@@ -12,7 +12,7 @@ extension ChartMetadata {
                 embedded: [("Metadata", structure)]))
     }
 
-    private var structure: GoStruct {
+    var structure: GoStruct {
         func list<Element>(_ elements: [Element], _ value: (Element) -> GoValue) -> GoValue {
             .list(GoList(elements.map(value), isNil: elements.isEmpty))
         }
@@ -36,7 +36,7 @@ extension ChartMetadata {
 }
 
 extension ChartMetadata.Maintainer {
-    fileprivate var structure: GoStruct {
+    var structure: GoStruct {
         GoStruct(
             typeName: "*chart.Maintainer",
             fields: [("Name", "name", name), ("Email", "email", email), ("URL", "url", url)].map {
@@ -46,7 +46,7 @@ extension ChartMetadata.Maintainer {
 }
 
 extension ChartDependency {
-    fileprivate var structure: GoStruct {
+    var structure: GoStruct {
         let imported = importValues.map { values -> GoValue in
             switch values {
             case .exported(let name): .text(name)

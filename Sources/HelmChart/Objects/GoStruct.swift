@@ -76,7 +76,7 @@ extension GoValue {
 }
 
 /// For what prints itself without a render around it.
-private struct BoundedCall: FunctionCall {
+struct BoundedCall: FunctionCall {
     func charge(bytes: Int) throws(FunctionFailure) {}
     func execute(template name: String, data: GoValue) throws(FunctionFailure) -> String {
         throw FunctionFailure("there are no templates here")
