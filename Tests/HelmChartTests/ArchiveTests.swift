@@ -62,6 +62,26 @@ import Testing
         #expect(error?.code == .archive)
     }
 
+    @Test func readsBundles() throws {
+        var builder = ArchiveBuilder()
+        builder.add("./one/", kind: "5")
+        builder.add("./one/Chart.yaml", "a")
+        builder.add("two/./Chart.yaml", "b")
+        builder.add("top", "c")
+        let files = try ArchiveFiles.files(in: builder.gzipped)
+        #expect(files.map(\.name) == ["one/Chart.yaml", "two/Chart.yaml", "top"])
+        #expect(files.map(\.text) == ["a", "b", "c"])
+        for (name, kind) in [("/a", "0"), ("../a", "0"), ("a/../../b", "0"), (".", "0"), ("a\\b", "0"), ("l", "2")]
+            as [(String, Character)]
+        {
+            var builder = ArchiveBuilder()
+            builder.add(name, kind: kind)
+            let archive = builder.gzipped
+            let error = #expect(throws: ChartError.self) { try ArchiveFiles.files(in: archive) }
+            #expect(error?.code == .archive)
+        }
+    }
+
     @Test func boundsSizes() throws {
         var builder = ArchiveBuilder()
         builder.add("box/Chart.yaml", Self.metadata)

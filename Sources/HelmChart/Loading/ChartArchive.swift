@@ -6,26 +6,9 @@ enum ChartArchive {
 
     /// - Throws: `archive`, or `limit`.
     static func files(in archive: [UInt8], limits: ChartLimits) throws(ChartError) -> [ChartFile] {
-        guard archive.count <= limits.archiveSize else {
-            throw ChartError(.limit, "the archive is larger than \(limits.archiveSize) bytes")
-        }
-        // Headers and padding are not part of the files.
-        let overhead = 1024 * (limits.entries + 2)
-        let inflated = try Gunzip.inflate(archive, maximumSize: limits.chartSize + overhead)
-        var reader = TarReader(inflated, limits: limits)
         var files: [ChartFile] = []
-        var size = 0
-        while let entry = try reader.nextEntry() {
-            guard entry.kind != .directory else { continue }
+        try ArchiveFiles.forEach(in: archive, limits: limits) { entry throws(ChartError) in
             let name = try name(of: entry.name)
-            guard entry.kind == .file else {
-                throw ChartError(.archive, "chart illegally contains a link or device: \(entry.name.goQuoted)")
-            }
-            size += entry.contents.count
-            guard size <= limits.chartSize else {
-                throw ChartError(
-                    .limit, "decompressed chart is larger than the maximum file size \(limits.chartSize)")
-            }
             files.append(ChartFile(name: name, contents: withoutByteOrderMark(entry.contents)))
         }
         guard !files.isEmpty else { throw ChartError(.archive, "no files in chart archive") }
