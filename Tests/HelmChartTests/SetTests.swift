@@ -117,11 +117,44 @@ import Testing
         ]
         var random = SplitMix(seed: 11)
         var lines: [String] = []
-        for _ in 0..<200 {
+        for _ in 0..<120 {
             let count = Int(random.next() % 9) + 1
             lines.append((0..<count).map { _ in pieces[Int(random.next() % UInt64(pieces.count))] }.joined())
         }
         try Self.check("--set", lines) { ValueOverrides(typed: [$0]) }
+    }
+
+    /// Settings that build on one another: 3,000 of them in groups.
+    @Test func accumulated() throws {
+        let keys = ["a", "b", "list", "table", "scalar", "empty", "x y", "a\\.b", "ü"]
+        let steps = [".", "[0].", "[1].", "[2][0].", "[0]", "[3]", ""]
+        let settings = [
+            "1", "x", "{a,b}", "null", "true", "", "01", "-7", "a\\,b", "{}", "{1,null}", "a=b", "9223372036854775807",
+        ]
+        var random = SplitMix(seed: 23)
+        func any(_ choices: [String]) -> String { choices[Int(random.next() % UInt64(choices.count))] }
+        func path() -> String {
+            var path = any(keys)
+            for _ in 0..<Int(random.next() % 4) {
+                let step = any(steps)
+                path += step + (step.hasSuffix(".") ? any(keys) : "")
+            }
+            return path
+        }
+        try Helm.withDirectory(Self.chart) { directory in
+            for _ in 0..<50 {
+                var overrides = ValueOverrides()
+                while overrides.typed.count < 60 {
+                    let line = (0...Int(random.next() % 3)).map { _ in "\(path())=\(any(settings))" }.joined(
+                        separator: ",")
+                    var longer = overrides
+                    longer.typed.append(line)
+                    if !Self.ours(longer).hasPrefix("Error") { overrides = longer }
+                }
+                let helm = try Self.helm(directory, overrides.typed.map { "--set=\($0)" })
+                #expect(Self.ours(overrides) == helm, "\(overrides.typed)")
+            }
+        }
     }
 
     @Test func mergesInOrder() throws {
