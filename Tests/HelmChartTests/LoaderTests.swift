@@ -147,6 +147,45 @@ import Testing
         }
     }
 
+    @Test func boundsWhatIsInAChart() throws {
+        let metadata = ChartFile(name: "Chart.yaml", text: "apiVersion: v2\nname: x\nversion: 1.0.0")
+        let many = (0..<20).map { ChartFile(name: "charts/c\($0)/Chart.yaml", contents: metadata.contents) }
+        func load(_ files: [ChartFile], _ limits: ChartLimits) throws -> Chart {
+            var loader = ChartLoader(limits: limits)
+            return try loader.load([metadata] + files)
+        }
+        #expect(try load(many, ChartLimits(charts: 21)).dependencies.count == 20)
+        var error = #expect(throws: ChartError.self) { try load(many, ChartLimits(charts: 20)) }
+        #expect(error?.code == .limit)
+        // Archives share one bound, however many there are.
+        var builder = ArchiveBuilder()
+        builder.add("x/Chart.yaml", metadata.text)
+        builder.add("x/zeros", String(repeating: "0", count: 40_000))
+        let archives = (0..<3).map { ChartFile(name: "charts/a\($0).tgz", contents: builder.gzipped) }
+        #expect(try load(archives, ChartLimits(chartSize: 130_000)).dependencies.count == 3)
+        error = #expect(throws: ChartError.self) { try load(archives, ChartLimits(chartSize: 110_000)) }
+        #expect(error?.code == .limit)
+    }
+
+    @Test func boundsTheWorkOnValues() {
+        // Each of many charts gets a copy of a large table.
+        var chart = Chart(metadata: ChartMetadata(name: "x", version: "1.0.0"))
+        chart.values = ["t": .object(JSONObject(uniqueKeysWithValues: (0..<100_000).map { ("k\($0)", .null) }))]
+        var inner = Chart(metadata: ChartMetadata(name: "i", version: "1.0.0"))
+        inner.metadata.dependencies = [ChartDependency(name: "none", version: "*")]
+        for index in 0..<300 {
+            inner.metadata.name = "i\(index)"
+            chart.dependencies.append(inner)
+            chart.metadata.dependencies.append(ChartDependency(name: inner.name, version: "*"))
+        }
+        let many = chart
+        let error = #expect(throws: ChartError.self) {
+            var chart = many
+            _ = try chart.processDependencies([:])
+        }
+        #expect(error?.code == .limit)
+    }
+
     @Test func boundsTheDepthOfCharts() throws {
         var files = ["Chart.yaml": "apiVersion: v2\nname: x\nversion: 1.0.0"]
         var prefix = ""

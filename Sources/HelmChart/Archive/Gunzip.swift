@@ -5,6 +5,8 @@ enum Gunzip {
     /// The largest window; the added bit asks for a gzip frame.
     private static let windowBits: Int32 = 15 + 16
     private static let step = 64 << 10
+    /// Files that were put together have a few; none has thousands.
+    private static let maximumMembers = 64
 
     /// All members of a gzip file, one after the other.
     ///
@@ -13,7 +15,14 @@ enum Gunzip {
         guard bytes.starts(with: [0x1f, 0x8b]) else { throw ChartError(.archive, "gzip: invalid header") }
         var output: [UInt8] = []
         var rest = bytes[...]
-        while !rest.isEmpty { try inflateMember(&rest, into: &output, maximumSize: maximumSize) }
+        var members = 0
+        while !rest.isEmpty {
+            members += 1
+            guard members <= maximumMembers else {
+                throw ChartError(.limit, "the archive has more than \(maximumMembers) gzip members")
+            }
+            try inflateMember(&rest, into: &output, maximumSize: maximumSize)
+        }
         return output
     }
 

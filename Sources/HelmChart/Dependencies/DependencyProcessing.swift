@@ -21,6 +21,8 @@ extension Chart {
 
 private struct DependencyProcessing {
     private(set) var warnings: [ChartWarning] = []
+    /// How many entries of tables may be copied: each chart gets a copy of all values.
+    private var budget = 20_000_000
 
     /// Helm's `processDependencyEnabled`.
     ///
@@ -29,7 +31,7 @@ private struct DependencyProcessing {
         guard !chart.metadata.dependencies.isEmpty else { return }
         selectDependencies(of: &chart)
         var coalescing = Coalescing(keepsNulls: false)
-        let coalesced = values.copy()
+        let coalesced = try values.copy(&budget)
         try coalescing.coalesce(chart, into: coalesced)
         warnings += coalescing.warnings
         applyTags(to: &chart.metadata.dependencies, coalesced)
@@ -105,7 +107,7 @@ private struct DependencyProcessing {
             importValues(of: &chart.metadata.dependencies[index], from: merged, into: imported, &coalescing)
         }
         // What the chart says itself wins over what it imports.
-        let result = merged.copy()
+        let result = try merged.copy(&budget)
         coalescing.merge(imported, into: result, keepsNulls: true)
         chart.values = result.object
         warnings += coalescing.warnings

@@ -4,7 +4,7 @@ public struct ChartLimits: Sendable, Hashable {
 
     /// The most bytes of an archive before it is decompressed.
     public var archiveSize: Int
-    /// The most bytes of an archive after decompression, and of all files of a chart.
+    /// The most bytes of all files of a chart after decompression, those of the archives in it among them.
     public var chartSize: Int
     /// The most bytes of one file.
     public var fileSize: Int
@@ -12,15 +12,18 @@ public struct ChartLimits: Sendable, Hashable {
     public var entries: Int
     /// How deeply charts may hold charts.
     public var depth: Int
+    /// How many charts there may be, the outermost among them.
+    public var charts: Int
 
     public init(
         archiveSize: Int = 64 << 20, chartSize: Int = 100 << 20, fileSize: Int = 5 << 20, entries: Int = 20_000,
-        depth: Int = 16
+        depth: Int = 16, charts: Int = 500
     ) {
         self.archiveSize = archiveSize
         self.chartSize = chartSize
         self.fileSize = fileSize
         self.entries = entries
         self.depth = depth
+        self.charts = charts
     }
 }

@@ -5,6 +5,8 @@ import Sprig
 /// random there.
 public struct ChartLoader: Sendable {
     private let limits: ChartLimits
+    /// How many bytes archives may still give, and how many charts there may still be.
+    private var rest: (bytes: Int, charts: Int) = (0, 0)
     /// What Helm would have printed on the way.
     public private(set) var warnings: [ChartWarning] = []
 
@@ -13,7 +15,10 @@ public struct ChartLoader: Sendable {
     /// The chart of a packaged archive (`.tgz`).
     ///
     /// - Throws: `ChartError`, in Helm's words where it has some.
-    public mutating func load(archive: [UInt8]) throws(ChartError) -> Chart { try load(archive: archive, depth: 0) }
+    public mutating func load(archive: [UInt8]) throws(ChartError) -> Chart {
+        rest = (limits.chartSize, limits.charts)
+        return try load(archive: archive, depth: 0)
+    }
 
     /// The chart of a directory. What its `.helmignore` names is left out.
     ///
@@ -25,15 +30,26 @@ public struct ChartLoader: Sendable {
     /// The chart that files make.
     ///
     /// - Throws: `ChartError`, in Helm's words where it has some.
-    public mutating func load(_ files: [ChartFile]) throws(ChartError) -> Chart { try load(files, depth: 0) }
+    public mutating func load(_ files: [ChartFile]) throws(ChartError) -> Chart {
+        rest = (limits.chartSize, limits.charts)
+        return try load(files, depth: 0)
+    }
 
     private mutating func load(archive: [UInt8], depth: Int) throws(ChartError) -> Chart {
-        try load(ChartArchive.files(in: archive, limits: limits), depth: depth)
+        var limits = limits
+        limits.chartSize = rest.bytes
+        let files = try ChartArchive.files(in: archive, limits: limits)
+        rest.bytes -= files.reduce(0) { $0 + $1.contents.count }
+        return try load(files, depth: depth)
     }
 
     private mutating func load(_ files: [ChartFile], depth: Int) throws(ChartError) -> Chart {
         guard depth < limits.depth else {
             throw ChartError(.limit, "charts are nested deeper than \(limits.depth) levels")
+        }
+        rest.charts -= 1
+        guard rest.charts >= 0 else {
+            throw ChartError(.limit, "the chart has more than \(limits.charts - 1) charts in it")
         }
         var parts = ChartParts()
         for file in files where file.name == "Chart.yaml" { try parts.readMetadata(file) }

@@ -30,11 +30,19 @@ final class ValueTable {
     }
 
     /// A copy that shares nothing.
-    func copy() -> ValueTable {
-        ValueTable(
-            entries: entries.mapValues { node in
-                if case .table(let table) = node { .table(table.copy()) } else { node }
-            })
+    ///
+    /// - Parameter budget: From which the number of entries is taken.
+    /// - Throws: `limit`, where the budget is used up.
+    func copy(_ budget: inout Int) throws(ChartError) -> ValueTable {
+        budget -= entries.count
+        guard budget >= 0 else {
+            throw ChartError(.limit, "the chart and the charts in it have too many values to bring together")
+        }
+        let copy = shallowCopy()
+        for (key, node) in entries {
+            if case .table(let table) = node { copy.entries[key] = .table(try table.copy(&budget)) }
+        }
+        return copy
     }
 
     /// A copy whose inner tables are the same.
