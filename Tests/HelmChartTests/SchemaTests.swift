@@ -147,7 +147,7 @@ import Testing
     }
 
     /// The lines of complaints by the names of charts.
-    private static func complaints(_ message: String) -> [String: [String]] {
+    static func complaints(_ message: String) -> [String: [String]] {
         var complaints: [String: [String]] = [:]
         var name = ""
         for line in message.split(separator: "\n").dropFirst() {

@@ -1,9 +1,10 @@
 /// Compression (RFC 1951) whose result depends on its input alone, and not on the version of a library: equal charts are to be
 /// equal archives on every machine.
 ///
-/// Repetitions are found greedily and written with the fixed codes; a block that this does not make smaller is stored.
+/// Repetitions are found greedily. A block has the codes that fit it, the fixed ones where they are shorter, or is stored.
 struct Deflate {
-    private static let blockSize = 1 << 15
+    /// The most that a stored block has room for.
+    private static let blockSize = 65_535
     private static let window = 1 << 15
     private static let minimumMatch = 3
     private static let maximumMatch = 258
@@ -94,51 +95,87 @@ struct Deflate {
 // MARK: - Codes
 
 extension Deflate {
+    private static let endOfBlock = 256
+
     private mutating func write(_ tokens: [Token], of block: Range<Int>, isLast: Bool) {
-        let bits = tokens.reduce(10) { $0 + Self.bits(of: $1) }
         writer.write(isLast ? 1 : 0, count: 1)
-        if bits > (block.count + 5) * 8 {
+        let own = Self.codes(for: tokens)
+        let ownBits = own.headerBits + Self.bits(of: tokens, own)
+        let fixedBits = Self.bits(of: tokens, .fixed)
+        if (block.count + 5) * 8 < min(ownBits, fixedBits) {
             writer.write(0, count: 2)
             writer.alignToByte()
             writer.write(UInt32(block.count), count: 16)
             writer.write(~UInt32(block.count) & 0xffff, count: 16)
             writer.append(input[block])
-            return
-        }
-        writer.write(1, count: 2)
-        for token in tokens { write(token) }
-        writeSymbol(256)
-    }
-
-    private static func bits(of token: Token) -> Int {
-        switch token {
-        case .literal(let byte): byte < 144 ? 8 : 9
-        case .match(let length, let distance):
-            (length < 115 ? 7 : 8) + lengthCode(length).extraBits + 5 + distanceCode(distance).extraBits
+        } else if ownBits < fixedBits {
+            writer.write(2, count: 2)
+            writeHeader(of: own)
+            write(tokens, own)
+        } else {
+            writer.write(1, count: 2)
+            write(tokens, .fixed)
         }
     }
 
-    private mutating func write(_ token: Token) {
-        switch token {
-        case .literal(let byte): writeSymbol(Int(byte))
-        case .match(let length, let distance):
-            let lengthCode = Self.lengthCode(length)
-            writeSymbol(lengthCode.symbol)
-            writer.write(UInt32(lengthCode.extra), count: lengthCode.extraBits)
-            let distanceCode = Self.distanceCode(distance)
-            writer.writeReversed(UInt32(distanceCode.symbol), count: 5)
-            writer.write(UInt32(distanceCode.extra), count: distanceCode.extraBits)
+    private static func codes(for tokens: [Token]) -> BlockCodes {
+        var literals = [Int](repeating: 0, count: 286)
+        var distances = [Int](repeating: 0, count: 30)
+        literals[endOfBlock] = 1
+        for token in tokens {
+            switch token {
+            case .literal(let byte): literals[Int(byte)] += 1
+            case .match(let length, let distance):
+                literals[lengthCode(length).symbol] += 1
+                distances[distanceCode(distance).symbol] += 1
+            }
+        }
+        return BlockCodes(literals: literals, distances: distances)
+    }
+
+    private static func bits(of tokens: [Token], _ codes: BlockCodes) -> Int {
+        tokens.reduce(codes.literals.lengths[endOfBlock]) { bits, token in
+            switch token {
+            case .literal(let byte): return bits + codes.literals.lengths[Int(byte)]
+            case .match(let length, let distance):
+                let (lengthCode, distanceCode) = (lengthCode(length), distanceCode(distance))
+                return bits + codes.literals.lengths[lengthCode.symbol] + lengthCode.extraBits
+                    + codes.distances.lengths[distanceCode.symbol] + distanceCode.extraBits
+            }
         }
     }
 
-    /// The fixed code of a literal or length (RFC 1951, section 3.2.6).
-    private mutating func writeSymbol(_ symbol: Int) {
-        switch symbol {
-        case ..<144: writer.writeReversed(UInt32(0x30 + symbol), count: 8)
-        case ..<256: writer.writeReversed(UInt32(0x190 + symbol - 144), count: 9)
-        case ..<280: writer.writeReversed(UInt32(symbol - 256), count: 7)
-        default: writer.writeReversed(UInt32(0xc0 + symbol - 280), count: 8)
+    private mutating func writeHeader(of codes: BlockCodes) {
+        guard let headerCode = codes.headerCode else { return }
+        writer.write(UInt32(codes.literalCount - 257), count: 5)
+        writer.write(UInt32(codes.distanceCount - 1), count: 5)
+        writer.write(UInt32(codes.headerLengthCount - 4), count: 4)
+        for symbol in BlockCodes.headerOrder.prefix(codes.headerLengthCount) {
+            writer.write(UInt32(headerCode.lengths[symbol]), count: 3)
         }
+        for run in codes.header {
+            write(run.symbol, headerCode)
+            writer.write(run.extra, count: run.extraBits)
+        }
+    }
+
+    private mutating func write(_ tokens: [Token], _ codes: BlockCodes) {
+        for token in tokens {
+            switch token {
+            case .literal(let byte): write(Int(byte), codes.literals)
+            case .match(let length, let distance):
+                let (lengthCode, distanceCode) = (Self.lengthCode(length), Self.distanceCode(distance))
+                write(lengthCode.symbol, codes.literals)
+                writer.write(UInt32(lengthCode.extra), count: lengthCode.extraBits)
+                write(distanceCode.symbol, codes.distances)
+                writer.write(UInt32(distanceCode.extra), count: distanceCode.extraBits)
+            }
+        }
+        write(Self.endOfBlock, codes.literals)
+    }
+
+    private mutating func write(_ symbol: Int, _ code: HuffmanCode) {
+        writer.writeReversed(code.codes[symbol], count: code.lengths[symbol])
     }
 
     /// RFC 1951, section 3.2.5.

@@ -57,31 +57,23 @@ public struct ChartLoader: Sendable {
         var chart = try parts.chart(rawFiles: files)
         for name in parts.subcharts.keys.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
             guard let files = parts.subcharts[name], !name.hasPrefix("_"), !name.hasPrefix(".") else { continue }
+            let isArchive = GoPath.fileExtension(of: name) == ".tgz"
+            if isArchive, let found = files.first?.name, found != name {
+                throw ChartError(
+                    .archive, "error unpacking subchart tar in \(chart.name): expected \(name), got \(found)")
+            }
             do throws(ChartError) {
-                chart.dependencies.append(try subchart(name, files, of: chart, depth: depth + 1))
+                chart.dependencies.append(try subchart(files, isArchive: isArchive, depth: depth + 1))
             } catch {
-                guard error.code != .archive || !error.description.hasPrefix("error unpacking subchart tar") else {
-                    throw error
-                }
                 throw error.within("error unpacking subchart \(name) in \(chart.name)")
             }
         }
         return chart
     }
 
-    private mutating func subchart(
-        _ name: String, _ files: [ChartFile], of chart: Chart, depth: Int
-    ) throws(ChartError) -> Chart {
-        guard GoPath.fileExtension(of: name) == ".tgz" else {
-            return try load(files.compactMap { $0.strippingDirectory() }, depth: depth)
-        }
-        guard let file = files.first, file.name == name else {
-            let found = files.first?.name ?? ""
-            throw ChartError(
-                .archive,
-                "error unpacking subchart tar in \(chart.name): expected \(name), got \(found)")
-        }
-        return try load(archive: file.contents, depth: depth)
+    private mutating func subchart(_ files: [ChartFile], isArchive: Bool, depth: Int) throws(ChartError) -> Chart {
+        if isArchive, let archive = files.first { return try load(archive: archive.contents, depth: depth) }
+        return try load(files.compactMap { $0.strippingDirectory() }, depth: depth)
     }
 }
 
