@@ -2,7 +2,7 @@ import GoTemplate
 import Sprig
 
 /// A struct of Helm's as templates see it.
-struct GoStruct: GoJSONObject {
+struct GoStruct: GoJSONStruct {
     struct Field {
         var name: String
         /// Nil where JSON does not have the field.
@@ -39,16 +39,12 @@ struct GoStruct: GoJSONObject {
         return "{\(parts.joined(separator: " "))}"
     }
 
-    var jsonValue: GoValue {
-        var values: [String: GoValue] = [:]
-        for (_, value) in embedded {
-            if case .map(let map) = value.jsonValue { values.merge(map.values) { $1 } }
-        }
-        for field in fields {
-            guard let name = field.jsonName, !field.omitsEmpty || !field.value.isEmptyInJSON else { continue }
-            values[name] = field.value
-        }
-        return .map(GoMap(values))
+    var jsonMembers: [(name: String, value: GoValue)] {
+        embedded.flatMap(\.value.jsonMembers)
+            + fields.compactMap { field in
+                guard let name = field.jsonName, !field.omitsEmpty || !field.value.isEmptyInJSON else { return nil }
+                return (name, field.value)
+            }
     }
 }
 

@@ -5,6 +5,17 @@ public protocol GoJSONObject: GoObject {
     var jsonValue: GoValue { get }
 }
 
+/// A host's struct, whose fields JSON has in their own order.
+public protocol GoJSONStruct: GoJSONObject {
+    var jsonMembers: [(name: String, value: GoValue)] { get }
+}
+
+extension GoJSONStruct {
+    public var jsonValue: GoValue {
+        .map(GoMap(Dictionary(jsonMembers.map { ($0.name, $0.value) }) { $1 }))
+    }
+}
+
 /// Writes JSON as Go's `encoding/json` does: keys sorted, floats as short as they can be, and the characters of HTML
 /// escaped.
 package struct JSONText {
@@ -63,7 +74,9 @@ package struct JSONText {
     }
 
     private mutating func write(_ object: any GoObject, level: Int, _ walk: Walk) throws(FunctionFailure) {
-        if let object = object as? any GoJSONObject {
+        if let object = object as? any GoJSONStruct {
+            try write(object.jsonMembers, level: level, walk)
+        } else if let object = object as? any GoJSONObject {
             try write(object.jsonValue, level: level, walk)
         } else if let entries = object.entries {
             try write(entries, level: level, walk)
@@ -89,13 +102,19 @@ package struct JSONText {
     }
 
     private mutating func write(_ map: GoMap, level: Int, _ walk: Walk) throws(FunctionFailure) {
-        if map.values.isEmpty { return append("{}") }
+        try write(map.sortedKeys.map { ($0, map.values[$0] ?? .null) }, level: level, walk)
+    }
+
+    private mutating func write(
+        _ members: [(name: String, value: GoValue)], level: Int, _ walk: Walk
+    ) throws(FunctionFailure) {
+        if members.isEmpty { return append("{}") }
         append("{")
-        for (index, key) in map.sortedKeys.enumerated() {
+        for (index, member) in members.enumerated() {
             separate(isFirst: index == 0, level: level + 1)
-            write(GoString(key))
+            write(GoString(member.name))
             append(style.indent == nil ? ":" : ": ")
-            try write(map.values[key] ?? .null, level: level + 1, walk)
+            try write(member.value, level: level + 1, walk)
         }
         breakLine(level: level)
         append("}")
