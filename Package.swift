@@ -215,7 +215,7 @@ let package = Package(
         tests(of: "Simulation", with: "Effects"),
         tests(of: "GoTemplate", with: "JSON"),
         tests(of: "Sprig", with: "Effects", "GoTemplate", "JSON", "PKI"),
-        tests(of: "HelmChart", with: "CZlib", "Effects", "GoTemplate", "JSON", "Sprig", "YAML"),
+        tests(of: "HelmChart", with: "CZlib", "Effects", "GoTemplate", "JSON", "Sprig"),
         tests(of: "PKI", with: "Effects"),
         tests(of: "KubernetesClient", with: "JSON", "Machinery"),
         tests(

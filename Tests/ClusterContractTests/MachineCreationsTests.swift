@@ -1,6 +1,7 @@
 import ClusterAPI
 import ClusterContract
 import Effects
+import KubernetesAPI
 import Machinery
 import Testing
 
@@ -19,7 +20,12 @@ import Testing
     private static func group(
         _ uid: String = "u", wanted: Int = 3, resumed: Timestamp? = nil, cap: String? = nil
     ) -> CreationGroup {
-        var owner = KubeadmControlPlane(spec: KubeadmControlPlaneSpec(version: "v1.34.0"))
+        var owner = KubeadmControlPlane(
+            spec: KubeadmControlPlaneSpec(
+                version: "v1.34.0",
+                machineTemplate: KubeadmControlPlaneMachineTemplate(
+                    infrastructureRef: ObjectReference(apiVersion: "i.io/v1", kind: "DevMachineTemplate", name: "t")),
+                kubeadmConfigSpec: KubeadmConfigSpec()))
         owner.metadata = ObjectMeta(name: "demo-cp", namespace: "default")
         owner.metadata.uid = uid
         if let resumed { owner.metadata.annotations[CreationAnnotation.resumedAt] = resumed.rfc3339 }
@@ -28,7 +34,10 @@ import Testing
     }
 
     private static func machine(_ name: String, madeAt time: Timestamp = start) -> Machine {
-        var machine = Machine(spec: MachineSpec(clusterName: "demo"))
+        var machine = Machine(
+            spec: MachineSpec(
+                clusterName: "demo", bootstrap: MachineBootstrap(),
+                infrastructureRef: ObjectReference(apiVersion: "i.io/v1", kind: "DevMachine", name: name)))
         machine.metadata = ObjectMeta(name: name, namespace: "default")
         machine.metadata.creationTimestamp = time
         return machine

@@ -1,7 +1,8 @@
-/// Compression (RFC 1951) whose result depends on its input alone, and not on the version of a library: equal charts are to be
-/// equal archives on every machine.
+/// Compression (RFC 1951) whose result depends on its input alone, and not on the version of a library: equal charts
+/// are to be equal archives on every machine.
 ///
-/// Repetitions are found greedily. A block has the codes that fit it, the fixed ones where they are shorter, or is stored.
+/// Repetitions are found greedily. A block has the codes that fit it, the fixed ones where they are shorter, or is
+/// stored.
 struct Deflate {
     /// The most that a stored block has room for.
     private static let blockSize = 65_535

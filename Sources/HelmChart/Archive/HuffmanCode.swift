@@ -5,7 +5,8 @@ struct HuffmanCode {
     /// With the first bit of each code as its highest.
     let codes: [UInt32]
 
-    /// The best code for frequencies, or a good one where the best has codes that are too long. At least two symbols get codes.
+    /// The best code for frequencies, or a good one where the best has codes that are too long. At least two symbols
+    /// get codes.
     init(frequencies: [Int], maximumLength: Int) {
         var frequencies = frequencies
         for symbol in frequencies.indices.prefix(2) where frequencies.count(where: { $0 > 0 }) < 2 {
@@ -35,8 +36,8 @@ struct HuffmanCode {
         self.codes = codes
     }
 
-    /// Joins the two rarest trees until there is one. Of trees that are equally rare the one that was there first is taken, so
-    /// that equal frequencies give equal codes.
+    /// Joins the two rarest trees until there is one. Of trees that are equally rare the one that was there first is
+    /// taken, so that equal frequencies give equal codes.
     private static func lengths(_ frequencies: [Int]) -> [Int] {
         let leaves = frequencies.indices.filter { frequencies[$0] > 0 }.sorted {
             (frequencies[$0], $0) < (frequencies[$1], $1)

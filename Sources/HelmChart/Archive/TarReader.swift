@@ -65,7 +65,8 @@ struct TarReader {
         guard isDirectory || header.size <= limits.fileSize else {
             throw ChartError(
                 .limit,
-                "decompressed chart file \(header.name.goQuoted) is larger than the maximum file size \(limits.fileSize)"
+                "decompressed chart file \(header.name.goQuoted) is larger than the maximum file size "
+                    + "\(limits.fileSize)"
             )
         }
         let contents = isDirectory ? [] : try take(header.size)

@@ -1,4 +1,5 @@
-/// Writes tar archives (ustar) of files that all have one mode, owner and time. Names that ustar has no room for have a pax header.
+/// Writes tar archives (ustar) of files that all have one mode, owner and time. Names that ustar has no room for have a
+/// pax header.
 struct TarWriter {
     private static let blockSize = 512
     private static let nameSize = 100

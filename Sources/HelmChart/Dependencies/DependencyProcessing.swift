@@ -2,11 +2,12 @@ public import JSON
 import Sprig
 
 extension Chart {
-    /// Settles which of its dependencies the chart has, and under which names, and takes the values that it imports from them:
-    /// Helm's `ProcessDependenciesWithMerge`, which comes before values are coalesced.
+    /// Settles which of its dependencies the chart has, and under which names, and takes the values that it imports
+    /// from them: Helm's `ProcessDependenciesWithMerge`, which comes before values are coalesced.
     ///
-    /// Aliases rename, tags and then conditions disable, the chart's dependencies first and then those of each of them. One
-    /// difference: two aliases of one chart share nothing, where Helm lets the first rename what the second looks for.
+    /// Aliases rename, tags and then conditions disable, the chart's dependencies first and then those of each of them.
+    /// One difference: two aliases of one chart share nothing, where Helm lets the first rename what the second looks
+    /// for.
     ///
     /// - Parameter values: What the user gave.
     /// - Returns: What Helm would have printed.
@@ -44,7 +45,8 @@ private struct DependencyProcessing {
         }
     }
 
-    /// Puts charts that no requirement names first, and then for each requirement the chart that meets it, under its alias.
+    /// Puts charts that no requirement names first, and then for each requirement the chart that meets it, under its
+    /// alias.
     private func selectDependencies(of chart: inout Chart) {
         let present = chart.dependencies
         var selected = present.filter { dependency in

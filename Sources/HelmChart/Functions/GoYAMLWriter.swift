@@ -1,8 +1,8 @@
 import GoTemplate
 import Sprig
 
-/// Writes YAML as go-yaml v2 does, byte by byte, which is what Helm's `toYaml` prints: keys in an order that knows numbers, lists
-/// at the column of their key, and lines folded at spaces beyond column 80.
+/// Writes YAML as go-yaml v2 does, byte by byte, which is what Helm's `toYaml` prints: keys in an order that knows
+/// numbers, lists at the column of their key, and lines folded at spaces beyond column 80.
 struct GoYAMLWriter {
     static let foldingColumn = 80
     private static let longestSimpleKey = 128

@@ -1,8 +1,8 @@
 import GoTemplate
 import Sprig
 
-/// Writes TOML as the Go library `BurntSushi/toml` does, which is what Helm's `toToml` prints: what is no table first, tables after
-/// it, indented by their depth.
+/// Writes TOML as the Go library `BurntSushi/toml` does, which is what Helm's `toToml` prints: what is no table first,
+/// tables after it, indented by their depth.
 struct TOMLWriter {
     private static let nilElement = "toml: cannot encode array with nil element"
 

@@ -31,7 +31,7 @@ indirect enum YAMLNode {
         guard value.isFinite else { throw FunctionFailure("json: unsupported value: \(value.goText)") }
         let json = GoFloat.jsonText(value)
         if Int64(json) != nil || UInt64(json) != nil { return json == "-0" ? "0" : json }
-        return GoFloat.printed(value)
+        return GoFloatText.text(value, format: "g")
     }
 
     /// A text after its way through JSON, which is read as YAML there.
@@ -65,8 +65,8 @@ indirect enum YAMLNode {
         return try checked(key)
     }
 
-    /// With a space, or one line break less, for the next-line characters (U+0085) of each group and the spaces around them:
-    /// JSON does not escape them, and in YAML they end lines.
+    /// With a space, or one line break less, for the next-line characters (U+0085) of each group and the spaces around
+    /// them: JSON does not escape them, and in YAML they end lines.
     private static func folded(_ text: String) -> String {
         var result = String.UnicodeScalarView()
         var rest = text.unicodeScalars[...]

@@ -1,8 +1,8 @@
 import JSON
 import Sprig
 
-/// Reads charts, as Helm's `chart/loader` does. One difference: charts within a chart come in the order of their names, which is
-/// random there.
+/// Reads charts, as Helm's `chart/loader` does. One difference: charts within a chart come in the order of their names,
+/// which is random there.
 public struct ChartLoader: Sendable {
     private let limits: ChartLimits
     /// How many bytes archives may still give, and how many charts there may still be.

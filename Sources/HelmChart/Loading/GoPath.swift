@@ -16,7 +16,7 @@ extension GoPath {
 
 extension String {
     /// In double quotes with Go's escapes (`%q`).
-    var goQuoted: String { GoText.quoted(GoString(self)) }
+    var goQuoted: String { GoFormat.quoted(GoString(self)) }
 
     /// The characters one by one, each in single quotes, as `%q` prints a list of them.
     var goQuotedCharacters: String {

@@ -1,5 +1,5 @@
-/// A pattern of Go's `filepath.Match`: `*` and `?` match anything but a slash, `[a-z]` and `[^a-z]` one character of a set, and
-/// `\` takes the next character as it is.
+/// A pattern of Go's `filepath.Match`: `*` and `?` match anything but a slash, `[a-z]` and `[^a-z]` one character of a
+/// set, and `\` takes the next character as it is.
 struct GoPattern: Sendable {
     private enum Part: Sendable {
         case star

@@ -2,9 +2,9 @@ import Sprig
 
 /// What `.helmignore` keeps out of a chart.
 ///
-/// The patterns are those of Go's `filepath.Match`, held against the whole path where they have a slash and against its last part
-/// where they have none. They are tried in order, the first that decides wins: a pattern with `!` ignores all that it does not
-/// match, and `**` does not exist.
+/// The patterns are those of Go's `filepath.Match`, held against the whole path where they have a slash and against its
+/// last part where they have none. They are tried in order, the first that decides wins: a pattern with `!` ignores all
+/// that it does not match, and `**` does not exist.
 public struct IgnoreRules: Sendable {
     public static let fileName = ".helmignore"
     /// Far beyond what anybody writes.

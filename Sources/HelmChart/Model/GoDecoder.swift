@@ -1,8 +1,8 @@
 import JSON
 import YAML
 
-/// Reads YAML into Go's structs as `sigs.k8s.io/yaml` does, with its words for what does not fit: a field is missing where it is
-/// null, names differ in case at will, and numbers and booleans are texts where a text is wanted.
+/// Reads YAML into Go's structs as `sigs.k8s.io/yaml` does, with its words for what does not fit: a field is missing
+/// where it is null, names differ in case at will, and numbers and booleans are texts where a text is wanted.
 struct GoDecoder {
     /// The type in messages: `Metadata`, or `Dependency`.
     let type: String

@@ -3,8 +3,8 @@ import Sprig
 
 /// `.Files`: the files of a chart that have no meaning of their own.
 ///
-/// It is a map of names to bytes. Where all of its files together have more than `largestByteLists` bytes, the values of
-/// that map are strings, for each byte in a list takes many times its room.
+/// It is a map of names to bytes. Where all of its files together have more than `largestByteLists` bytes, the values
+/// of that map are strings, for each byte in a list takes many times its room.
 public struct FilesObject: GoObject {
     static let largestByteLists = 4 << 20
 

@@ -1,7 +1,8 @@
 import RE2
 
-/// A pattern of `.Files.Glob`: `*` and `?` match anything but a slash, `**` anything, `[abc]`, `[!abc]`, `[a-z]` and `[!a-z]` one
-/// character, and `{a,b}` one of the patterns in it. `\` takes the next character as it is. (The Go library is `gobwas/glob`.)
+/// A pattern of `.Files.Glob`: `*` and `?` match anything but a slash, `**` anything, `[abc]`, `[!abc]`, `[a-z]` and
+/// `[!a-z]` one character, and `{a,b}` one of the patterns in it. `\` takes the next character as it is. (The Go
+/// library is `gobwas/glob`.)
 struct GlobPattern {
     private static let maximumLength = 4096
 

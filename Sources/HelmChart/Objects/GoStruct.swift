@@ -54,7 +54,7 @@ extension GoValue {
     static func strings(_ texts: [String]) -> GoValue { .list(GoList(texts.map { .text($0) }, of: .string)) }
 
     /// As `%v` prints the value; nothing for what is too deep or contains itself.
-    fileprivate var printedByGo: String { (try? GoText.printed(self, BoundedCall()).text) ?? "" }
+    fileprivate var printedByGo: String { (try? GoFormat.printed(self, BoundedCall()).text) ?? "" }
 
     /// What `omitempty` leaves out.
     fileprivate var isEmptyInJSON: Bool {

@@ -22,8 +22,8 @@ public struct ChartTemplate {
         self.scope = scope
     }
 
-    /// What the template is executed with. All templates of a chart share it but for `.Template`, which this sets: it holds
-    /// until another template is bound.
+    /// What the template is executed with. All templates of a chart share it but for `.Template`, which this sets: it
+    /// holds until another template is bound.
     public func bind() -> GoValue {
         scope.values["Template"] = .map(GoMap(["Name": .text(name), "BasePath": .text(basePath)]))
         return .map(scope)
@@ -31,14 +31,14 @@ public struct ChartTemplate {
 }
 
 extension Chart {
-    /// The templates of the chart and of those in it, in the order in which Helm parses and executes them: what lies deepest
-    /// comes first. Of library charts there are only partials.
+    /// The templates of the chart and of those in it, in the order in which Helm parses and executes them: what lies
+    /// deepest comes first. Of library charts there are only partials.
     ///
-    /// One difference: below a chart that an alias renames, all templates have the alias in their names. In Helm those of charts
-    /// that no `Chart.yaml` asks for keep the old name, so that of two aliases only one has them.
+    /// One difference: below a chart that an alias renames, all templates have the alias in their names. In Helm those
+    /// of charts that no `Chart.yaml` asks for keep the old name, so that of two aliases only one has them.
     ///
-    /// - Parameter values: What `coalescedValues` gives. A chart sees what is below its name as its own, and the maps are the
-    ///   same, so what a template changes its parent's templates see.
+    /// - Parameter values: What `coalescedValues` gives. A chart sees what is below its name as its own, and the maps
+    ///   are the same, so what a template changes its parent's templates see.
     public func templates(
         _ values: JSONObject, release: ReleaseInfo, capabilities: Capabilities
     ) -> [ChartTemplate] {

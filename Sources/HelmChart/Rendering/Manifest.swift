@@ -74,8 +74,8 @@ public struct ChartHook: Sendable, Hashable {
         self.deletePolicies = deletePolicies
     }
 
-    /// The hooks of an event in the order in which they run: by weight and then by name; hooks that are alike in both keep
-    /// their order.
+    /// The hooks of an event in the order in which they run: by weight and then by name; hooks that are alike in both
+    /// keep their order.
     public static func execution(of hooks: [ChartHook], at event: Event) -> [ChartHook] {
         let keyed = hooks.filter { $0.events.contains(event) }.enumerated()
         return keyed.sorted { left, right in

@@ -1,7 +1,8 @@
-/// Takes rendered files apart into documents, as Helm does: by lines that begin with `---`, whatever follows on them, and without
-/// regard for block scalars.
+/// Takes rendered files apart into documents, as Helm does: by lines that begin with `---`, whatever follows on them,
+/// and without regard for block scalars.
 enum ManifestSplitter {
-    /// The documents of a text in their order, without white space around them; none is empty but for one of white space only.
+    /// The documents of a text in their order, without white space around them; none is empty but for one of white
+    /// space only.
     ///
     /// A separator is `(^|\s*\n)---\s*` in terms of Go's regular expressions, matched from the left without overlaps.
     static func documents(in text: String) -> [String] {

@@ -6,11 +6,11 @@ extension Chart {
     /// What the archive of the chart is called.
     public var archiveName: String { "\(name)-\(metadata.version).tgz" }
 
-    /// The chart as an archive (`.tgz`) with the same bytes wherever and whenever it is made: entries are sorted by name, have
-    /// no times and one owner, and are compressed by rules of this library alone.
+    /// The chart as an archive (`.tgz`) with the same bytes wherever and whenever it is made: entries are sorted by
+    /// name, have no times and one owner, and are compressed by rules of this library alone.
     ///
-    /// As Helm does it, `Chart.yaml` is written anew from the metadata, `values.yaml` is the file that was read where there was
-    /// one, and dependencies are directories in `charts/`.
+    /// As Helm does it, `Chart.yaml` is written anew from the metadata, `values.yaml` is the file that was read where
+    /// there was one, and dependencies are directories in `charts/`.
     ///
     /// - Throws: `validation`, for metadata or names of files that Helm would not read.
     public func package() throws(ChartError) -> [UInt8] {

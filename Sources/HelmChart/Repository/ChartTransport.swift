@@ -1,4 +1,5 @@
-/// The way to repositories and registries. Who the caller is, redirects, tokens of registries and proxies are its matter.
+/// The way to repositories and registries. Who the caller is, redirects, tokens of registries and proxies are its
+/// matter.
 public protocol ChartTransport: Sendable {
     /// Carries out a `GET`.
     ///

@@ -1,10 +1,11 @@
 public import Effects
 import Sprig
 
-/// Finds and fetches the dependencies that a chart asks for, as `helm dependency update` and `helm dependency build` do.
+/// Finds and fetches the dependencies that a chart asks for, as `helm dependency update` and `helm dependency build`
+/// do.
 ///
-/// Repositories are asked by their URLs. Helm's names for them (`@name`, `alias:name`) mean something only where they are
-/// configured, so they are refused.
+/// Repositories are asked by their URLs. Helm's names for them (`@name`, `alias:name`) mean something only where they
+/// are configured, so they are refused.
 public struct DependencyResolver: Sendable {
     /// Charts that lie beside the chart: what `file://PATH` leads to.
     public typealias LocalCharts = @Sendable (_ path: String) async throws -> Chart?
@@ -46,7 +47,8 @@ public struct DependencyResolver: Sendable {
             throw ChartError(
                 .dependency,
                 "can't get a valid version for \(missing.count) subchart(s): \(missing.joined(separator: ", ")). "
-                    + "Make sure a matching chart version exists in the repo, or change the version constraint in Chart.yaml"
+                    + "Make sure a matching chart version exists in the repo, "
+                    + "or change the version constraint in Chart.yaml"
             )
         }
         return ChartLock(
@@ -214,8 +216,8 @@ private enum DependencySource {
         } else if repository.hasPrefix("@") || repository.hasPrefix("alias:") {
             throw ChartError(
                 .dependency,
-                "the dependency \(dependency.name) has the repository \(repository.goQuoted), which is a name that only "
-                    + "Helm's own configuration knows; write the repository's URL instead")
+                "the dependency \(dependency.name) has the repository \(repository.goQuoted), which is a name that "
+                    + "only Helm's own configuration knows; write the repository's URL instead")
         } else {
             self = .repository(url: repository)
         }

@@ -5,10 +5,11 @@ extension Chart {
     ///
     /// Schemas are read as Helm 3.17 reads them: drafts 4, 6 and 7, or all of them together where `$schema` names none.
     /// `$schema` of 2019-09 or 2020-12 adds `prefixItems`, `dependentRequired`, `dependentSchemas` and keywords beside
-    /// `$ref`, and makes `format` an annotation, which Helm does from 3.18 on. References lead nowhere but into the schema
-    /// itself.
+    /// `$ref`, and makes `format` an annotation, which Helm does from 3.18 on. References lead nowhere but into the
+    /// schema itself.
     ///
-    /// - Throws: `schema`, in Helm's words, with a line for every complaint; of one value they are in the order of the schema.
+    /// - Throws: `schema`, in Helm's words, with a line for every complaint; of one value they are in the order of the
+    ///   schema.
     public func validate(values: JSONObject) throws(ChartError) {
         let complaints = try schemaComplaints(values)
         guard complaints.isEmpty else {

@@ -1,7 +1,7 @@
 import JSON
 
-/// What a validation found, and how well the value fits: among alternatives of which none holds, the complaints of the best are
-/// told.
+/// What a validation found, and how well the value fits: among alternatives of which none holds, the complaints of the
+/// best are told.
 struct SchemaResult {
     private(set) var violations: [String] = []
     private(set) var score = 0

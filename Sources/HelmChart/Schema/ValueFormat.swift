@@ -4,9 +4,10 @@ import Sprig
 
 /// The formats of texts that Helm 3.17 enforces. A format that is not known accepts everything.
 enum ValueFormat {
+    private static let label = "[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
+
     private static let patterns: [String: RegularExpression] = [
-        "hostname":
-            #"^([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])(\.([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9\-]{0,61}[a-zA-Z0-9]))*$"#,
+        "hostname": "^\(label)([.]\(label))*$",
         "uuid": "^[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$",
         "json-pointer": "^(?:/(?:[^~/]|~0|~1)*)*$",
         "relative-json-pointer": "^(?:0|[1-9][0-9]*)(?:#|(?:/(?:[^~/]|~0|~1)*)*)$",

@@ -1,3 +1,4 @@
+import GoTemplate
 public import JSON
 import Sprig
 
@@ -46,5 +47,5 @@ extension JSONObject {
 
 extension Double {
     /// As Go's `%v` prints it.
-    var goText: String { GoFloat.printed(self) }
+    var goText: String { GoFloatText.text(self, format: "g") }
 }

@@ -1,8 +1,8 @@
 public import JSON
 
 extension Chart {
-    /// The values that templates of the chart see: what the user gave over the chart's defaults, and below the name of each
-    /// dependency the values of that one, with `global` handed down.
+    /// The values that templates of the chart see: what the user gave over the chart's defaults, and below the name of
+    /// each dependency the values of that one, with `global` handed down.
     ///
     /// A null of the user's removes a default. The rules are those of Helm's `CoalesceValues`.
     ///

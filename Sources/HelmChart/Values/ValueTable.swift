@@ -1,7 +1,7 @@
 import JSON
 
-/// A table of values that is shared, as Go's maps are: what Helm changes in one place it changes wherever the table is. Some of
-/// what coalescing gives follows from that, so it is kept.
+/// A table of values that is shared, as Go's maps are: what Helm changes in one place it changes wherever the table is.
+/// Some of what coalescing gives follows from that, so it is kept.
 final class ValueTable {
     enum Node {
         case null
