@@ -156,7 +156,8 @@ let package = Package(
         // 8: product
         library(
             "Slipway", on: "APIServer", "CPlatform", "ClusterAPI", "ClusterContract", "ClusterControllers",
-            "ControllerRuntime", "DevAPI", "DevProvider", "Effects", "JSON", "KubeadmBootstrap", "KubeadmControlPlane", "KubernetesAPI",
+            "ControllerRuntime", "DevAPI", "DevProvider", "Effects", "JSON", "KubeadmBootstrap", "KubeadmControlPlane",
+            "KubernetesAPI",
             "KubernetesClient", "KubernetesHTTPClient", "Machinery", "ObjectStore", "ObjectStoreSQLite", "PKI",
             "WorkloadCluster", "WorkloadSimulator", lifecycle, logging, unixSignals),
         library(
@@ -246,7 +247,8 @@ let package = Package(
             logging),
         tests(
             of: "DevProvider", with: "APIServer", "ClientSimulation", "ClusterAPI", "ClusterContract",
-            "ClusterControllers", "ControllerRuntime", "DevAPI", "Effects", "JSON", "KubeadmBootstrap", "KubeadmControlPlane", "KubernetesAPI", "KubernetesClient",
+            "ClusterControllers", "ControllerRuntime", "DevAPI", "Effects", "JSON", "KubeadmBootstrap",
+            "KubeadmControlPlane", "KubernetesAPI", "KubernetesClient",
             "Machinery", "ObjectStore", "PKI", "Simulation", "TestSupport", "WorkloadCluster", "WorkloadSimulator",
             "YAML",
             inMemoryLogging, logging),
