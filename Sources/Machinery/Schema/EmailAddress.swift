@@ -70,7 +70,7 @@ private struct AddressScanner {
         guard let end = rest.firstIndex(of: UInt8(ascii: "]")) else { return false }
         let text = String(decoding: rest[rest.startIndex + 1..<end], as: UTF8.self)
         rest = rest[(end + 1)...]
-        return IPAddress(parsing: text.hasPrefix("IPv6:") ? String(text.dropFirst(5)) : text) != nil
+        return NetworkAddress(parsing: text.hasPrefix("IPv6:") ? String(text.dropFirst(5)) : text) != nil
     }
 
     private mutating func skipBlanks() {

@@ -13,14 +13,14 @@ extension SchemaFormat {
         return length <= address.bytes.count * 8
     }
 
-    private static func sloppyAddress(_ text: String) -> IPAddress? {
-        guard text.contains("."), text.utf8.count < 64 else { return IPAddress(parsing: text) }
+    private static func sloppyAddress(_ text: String) -> NetworkAddress? {
+        guard text.contains("."), text.utf8.count < 64 else { return NetworkAddress(parsing: text) }
         let start = text.lastIndex(of: ":").map { text.index(after: $0) } ?? text.startIndex
         let octets = text[start...].split(separator: ".", omittingEmptySubsequences: false).map { octet in
             let digits = octet.drop { $0 == "0" }
             return digits.isEmpty && !octet.isEmpty ? "0" : String(digits)
         }
-        return IPAddress(parsing: text[..<start] + octets.joined(separator: "."))
+        return NetworkAddress(parsing: text[..<start] + octets.joined(separator: "."))
     }
 
     /// A name of one label, or of labels and a last one of letters (RFC 1034 as Kubernetes reads it).

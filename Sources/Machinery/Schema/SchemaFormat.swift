@@ -13,7 +13,7 @@ package enum SchemaFormat {
         case "duration": MetaDuration(parsing: text) != nil || isNaturalDuration(text)
         case let name where name.hasPrefix("uuid"): isUUID(text, version: name.utf8.last)
         case "ipv4": isIPv4(text)
-        case "ipv6": text.contains(":") && IPAddress(parsing: text) != nil
+        case "ipv6": text.contains(":") && NetworkAddress(parsing: text) != nil
         case "cidr": isCIDR(text)
         case "mac": isMAC(text)
         case "bsonobjectid": text.utf8.count == 24 && text.utf8.allSatisfy(isHexDigit)

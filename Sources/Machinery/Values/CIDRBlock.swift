@@ -1,5 +1,5 @@
 /// An IPv4 or IPv6 address.
-package struct IPAddress: Sendable, Hashable {
+package struct NetworkAddress: Sendable, Hashable {
     /// 4 or 16 bytes in network order.
     let bytes: [UInt8]
 
@@ -63,14 +63,14 @@ package struct IPAddress: Sendable, Hashable {
 /// A block of addresses: `10.96.0.0/12`.
 public struct CIDRBlock: Sendable, Hashable {
     /// The address as it was written, which need not be the first of the block.
-    private let address: IPAddress
+    private let address: NetworkAddress
     /// The bits that all addresses of the block share.
     public let prefixLength: Int
 
     /// Reads `address/length`.
     public init?(parsing text: some StringProtocol) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let address = IPAddress(parsing: parts[0]),
+        guard parts.count == 2, let address = NetworkAddress(parsing: parts[0]),
             (1...3).contains(parts[1].utf8.count), parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }),
             let length = Int(parts[1]), length <= address.bytes.count * 8,
             parts[1].utf8.count == 1 || !parts[1].hasPrefix("0")
@@ -79,7 +79,7 @@ public struct CIDRBlock: Sendable, Hashable {
         prefixLength = length
     }
 
-    private func contains(_ other: IPAddress) -> Bool {
+    private func contains(_ other: NetworkAddress) -> Bool {
         guard other.bytes.count == address.bytes.count else { return false }
         for (index, (left, right)) in zip(address.bytes, other.bytes).enumerated() {
             let bits = min(max(prefixLength - index * 8, 0), 8)
@@ -94,7 +94,7 @@ public struct CIDRBlock: Sendable, Hashable {
 
     /// Whether `address` is one of the block's.
     public func contains(_ address: some StringProtocol) -> Bool {
-        IPAddress(parsing: address).map { contains($0) } ?? false
+        NetworkAddress(parsing: address).map { contains($0) } ?? false
     }
 
     /// Whether the two have an address in common.
