@@ -11,6 +11,17 @@ extension Cluster {
 }
 
 extension ConditionedResource {
+    /// What a reconcile begins with: what is paused is left alone, and the finalizer is stored before anything is made that must
+    /// be cleaned up.
+    ///
+    /// - Returns: Whether to go on; where not, what was changed here is to be stored.
+    package mutating func begin(with finalizer: String, in cluster: Cluster?, now: Timestamp) -> Bool {
+        let isPaused = cluster?.pauses(metadata) ?? Pausing.isPaused(metadata)
+        if !isPaused, !metadata.isBeingDeleted, metadata.addFinalizer(finalizer) { return false }
+        setPaused(isPaused, by: cluster, now: now)
+        return !isPaused
+    }
+
     /// Sets the v1beta2 condition `Paused`, which every controller writes before it looks at anything else.
     package mutating func setPaused(_ isPaused: Bool, by cluster: Cluster?, now: Timestamp) {
         let messages = [

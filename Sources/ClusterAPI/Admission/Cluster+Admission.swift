@@ -32,11 +32,10 @@ extension Cluster: AdmittedResource {
             + FieldChecks.namespace(of: spec.controlPlaneRef, in: metadata.namespace, at: "spec.controlPlaneRef")
             + Self.validate(network?.services, at: "spec.clusterNetwork.services.cidrBlocks")
             + Self.validate(network?.pods, at: "spec.clusterNetwork.pods.cidrBlocks")
-            + validateMachinesPerMinute() + validateTopology()
+            + validateCount(inAnnotation: CreationAnnotation.machinesPerMinute) + validateTopology()
     }
 
-    private func validateMachinesPerMinute() -> [FieldError] {
-        let key = CreationAnnotation.machinesPerMinute
+    private func validateCount(inAnnotation key: String) -> [FieldError] {
         guard let text = metadata.annotations[key], (Int(text) ?? 0) < 1 else { return [] }
         return [.invalid("metadata.annotations[\(key)]", .string(text), "must be a number of at least 1")]
     }
@@ -55,12 +54,7 @@ extension Cluster {
         guard let topology = spec.topology else { return [] }
         var errors = FieldChecks.version(topology.version, at: "spec.topology.version")
         if topology.class.isEmpty { errors.append(.required("spec.topology.class", "class cannot be empty")) }
-        if let text = metadata.annotations[TopologyAnnotation.upgradeConcurrency], (Int(text) ?? 0) < 1 {
-            errors.append(
-                .invalid(
-                    "metadata.annotations[\(TopologyAnnotation.upgradeConcurrency)]", .string(text),
-                    "must be a number of at least 1"))
-        }
+        errors += validateCount(inAnnotation: TopologyAnnotation.upgradeConcurrency)
         if let controlPlane = topology.controlPlane {
             errors += FieldChecks.metadata(controlPlane.metadata, at: "spec.topology.controlPlane.metadata")
         }

@@ -62,7 +62,7 @@ package struct CreationAllowance: Sendable, Hashable {
 }
 
 /// What keeps machines from being made for a time.
-package enum CreationObstacle: Error, Sendable, Hashable {
+package enum CreationObstacle: Sendable, Hashable {
     /// Too many in a minute.
     case throttled(remaining: Int, machinesPerMinute: Int, until: Timestamp)
     /// Too many that vanished again.

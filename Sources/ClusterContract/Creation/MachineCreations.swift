@@ -1,5 +1,7 @@
 package import ClusterAPI
+package import ControllerRuntime
 package import Effects
+import KubernetesAPI
 package import Machinery
 import Synchronization
 
@@ -47,6 +49,16 @@ public final class MachineCreations: Sendable {
         }
     }
 
+    /// How many machines may be made now, by the Machines of the cluster that the cache knows. Its list needs an index by the
+    /// label of the cluster.
+    package func allowance(
+        for group: CreationGroup, asked: Int, _ context: ReconcileContext
+    ) throws -> CreationAllowance {
+        let machines = try context.cache.list(
+            Machine.self, namespace: group.cluster.namespace, labels: [ClusterLabel.clusterName: group.cluster.name])
+        return allowance(for: group, asked: asked, among: machines, now: context.time.now())
+    }
+
     /// - Parameter machines: Those of the cluster that exist.
     package func allowance(
         for group: CreationGroup, asked: Int, among machines: [Machine], now: Timestamp
@@ -70,7 +82,7 @@ public final class MachineCreations: Sendable {
 package struct CreationGroup: Sendable, Hashable {
     let cluster: NamespacedName
     let uid: String
-    /// `machinedeployment/demo-workers`, as `kubectl` takes it.
+    /// `machinedeployment demo-workers`, as `kubectl` takes it.
     let argument: String
     let wanted: Int
     /// When a person last had an open breaker closed.
@@ -86,6 +98,19 @@ package struct CreationGroup: Sendable, Hashable {
         rules =
             cluster.metadata.annotations[CreationAnnotation.machinesPerMinute].flatMap { Int($0) }
             .flatMap { $0 > 0 ? CreationRules(machinesPerMinute: $0) : nil } ?? CreationRules()
+    }
+
+    /// The reason and the message of a condition, told with an event where nothing is made any more and that is news.
+    ///
+    /// - Parameter object: Who carries the condition MachinesCreated.
+    package func tell(
+        of obstacle: CreationObstacle, on object: some ConditionedResource, _ context: ReconcileContext
+    ) -> (reason: String, message: String) {
+        let (reason, message) = explain(obstacle)
+        if obstacle.isHalt, object.conditions[ConditionType.machinesCreated]?.reason != reason {
+            context.events.warning(object, reason, message)
+        }
+        return (reason, message)
     }
 
     /// The reason and the message of a condition.

@@ -21,12 +21,9 @@ struct ClusterReconciler: Reconciler {
         return try await context.reconcileWithPatch(
             cluster, ownedConditions: Self.ownedConditions, observesGeneration: true
         ) { cluster in
-            let isPaused = cluster.pauses(cluster.metadata)
-            if !isPaused, !cluster.metadata.isBeingDeleted, cluster.metadata.addFinalizer(ClusterFinalizer.cluster) {
+            guard cluster.begin(with: ClusterFinalizer.cluster, in: cluster, now: context.time.now()) else {
                 return .done
             }
-            cluster.setPaused(isPaused, by: cluster, now: context.time.now())
-            if isPaused { return .done }
             if cluster.metadata.isBeingDeleted { return try await deleting(&cluster, context) }
             return try await reconcile(&cluster, context)
         }

@@ -23,14 +23,9 @@ struct MachineReconciler: Reconciler {
         return try await context.reconcileWithPatch(
             stored, ownedConditions: Self.ownedConditions, observesGeneration: true
         ) { machine in
-            let isPaused = cluster?.pauses(machine.metadata) ?? Pausing.isPaused(machine.metadata)
-            if !isPaused, !machine.metadata.isBeingDeleted,
-                machine.metadata.addFinalizer(ClusterFinalizer.machine)
-            {
+            guard machine.begin(with: ClusterFinalizer.machine, in: cluster, now: context.time.now()) else {
                 return .done
             }
-            machine.setPaused(isPaused, by: cluster, now: context.time.now())
-            if isPaused { return .done }
             if machine.metadata.isBeingDeleted {
                 return try await deleting(&machine, of: cluster, context)
             }

@@ -17,14 +17,10 @@ struct MachineDeploymentReconciler: Reconciler {
         return try await context.reconcileWithPatch(
             deployment, ownedConditions: Self.ownedConditions, observesGeneration: true
         ) { deployment in
-            let isPaused = cluster?.pauses(deployment.metadata) ?? Pausing.isPaused(deployment.metadata)
-            if !isPaused, !deployment.metadata.isBeingDeleted,
-                deployment.metadata.addFinalizer(ClusterFinalizer.machineDeployment)
-            {
+            guard deployment.begin(with: ClusterFinalizer.machineDeployment, in: cluster, now: context.time.now())
+            else {
                 return .done
             }
-            deployment.setPaused(isPaused, by: cluster, now: context.time.now())
-            if isPaused { return .done }
             if deployment.metadata.isBeingDeleted { return try await delete(&deployment, context) }
             guard let cluster else { return .done }
             return try await reconcile(&deployment, of: cluster, context)

@@ -55,18 +55,13 @@ extension MachineSetReconciler {
     private func scaleUp(
         _ machineSet: MachineSet, by count: Int, _ scope: MachineSetScope, _ context: ReconcileContext
     ) async throws -> ScalingOutcome {
-        let cluster = scope.cluster
         let group = scope.creationGroup(of: machineSet)
-        let allowance = creations.allowance(
-            for: group, asked: count,
-            among: try context.cache.list(
-                Machine.self, namespace: cluster.metadata.namespace,
-                labels: [ClusterLabel.clusterName: cluster.metadata.name]), now: context.time.now())
+        let allowance = try creations.allowance(for: group, asked: count, context)
         for _ in 0..<allowance.count {
             let machine: Machine
             do {
                 machine = try await context.client.create(
-                    try newMachine(for: machineSet, of: cluster, context), options: MachineSetPropagation.options)
+                    try newMachine(for: machineSet, of: scope.cluster, context), options: MachineSetPropagation.options)
             } catch {
                 context.events.warning(machineSet, "FailedCreate", "A Machine could not be created: \(error)")
                 throw ScalingError(reason: ConditionReason.machineCreationFailed, message: "\(error)")
@@ -81,16 +76,12 @@ extension MachineSetReconciler {
     private func outcome(
         of obstacle: CreationObstacle, _ machineSet: MachineSet, _ group: CreationGroup, _ context: ReconcileContext
     ) -> ScalingOutcome {
-        let now = context.time.now()
-        let (reason, message) = group.explain(obstacle)
-        if case .halted = obstacle, machineSet.conditions[ConditionType.machinesCreated]?.reason != reason {
-            context.events.warning(machineSet, reason, message)
-        }
+        let (reason, message) = group.tell(of: obstacle, on: machineSet, context)
         return ScalingOutcome(
             condition: .false(
                 ConditionType.machinesCreated, reason: reason, severity: obstacle.isHalt ? .error : .info, message),
             // The passing of time is no event that could be watched.
-            obstacle: message, next: .after(max(obstacle.until - now, .milliseconds(1))))
+            obstacle: message, next: .after(max(obstacle.until - context.time.now(), .milliseconds(1))))
     }
 
     func newMachine(

@@ -21,15 +21,9 @@ struct MachineSetReconciler: Reconciler {
         return try await context.reconcileWithPatch(
             machineSet, ownedConditions: Self.ownedConditions, observesGeneration: true
         ) { machineSet in
-            let isPaused = cluster?.pauses(machineSet.metadata) ?? Pausing.isPaused(machineSet.metadata)
-            // The finalizer is stored before anything is made that it must clean up.
-            if !isPaused, !machineSet.metadata.isBeingDeleted,
-                machineSet.metadata.addFinalizer(ClusterFinalizer.machineSet)
-            {
+            guard machineSet.begin(with: ClusterFinalizer.machineSet, in: cluster, now: context.time.now()) else {
                 return .done
             }
-            machineSet.setPaused(isPaused, by: cluster, now: context.time.now())
-            if isPaused { return .done }
             let machines = try Self.machines(of: machineSet, context)
             if machineSet.metadata.isBeingDeleted {
                 return try await delete(&machineSet, machines, context)

@@ -183,20 +183,6 @@ final class ControllerLoop: ObservingController {
         try await waitUntilSynced(informer)
     }
 
-    // MARK: Words
-
-    func delayOfWords(of key: NamespacedName, now: Timestamp) -> Duration? {
-        words.withLock { words in
-            let due = words[key] ?? now + Self.wordsDelay
-            words[key] = due
-            return due > now ? due - now : nil
-        }
-    }
-
-    func forgetWords(of key: NamespacedName) {
-        words.withLock { _ = $0.removeValue(forKey: key) }
-    }
-
     private func waitUntilSynced(_ informer: Informer) async throws {
         guard !informer.hasSynced else { return }
         if informer.lastFailure == nil {
@@ -213,6 +199,20 @@ final class ControllerLoop: ObservingController {
             throw ControllerRuntimeError(
                 .notSynced, "the cache of \(informer.resource.groupResource) is not filled yet: \(why)")
         }
+    }
+
+    // MARK: Words
+
+    func delayOfWords(of key: NamespacedName, now: Timestamp) -> Duration? {
+        words.withLock { words in
+            let due = words[key] ?? now + Self.wordsDelay
+            words[key] = due
+            return due > now ? due - now : nil
+        }
+    }
+
+    func forgetWords(of key: NamespacedName) {
+        words.withLock { _ = $0.removeValue(forKey: key) }
     }
 
     // MARK: Work

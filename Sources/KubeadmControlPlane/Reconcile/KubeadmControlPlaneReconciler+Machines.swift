@@ -108,16 +108,8 @@ extension KubeadmControlPlaneReconciler {
     private func mayCreate(
         for group: CreationGroup, _ scope: inout ControlPlaneScope, _ context: ReconcileContext
     ) throws -> Bool {
-        let allowance = creations.allowance(
-            for: group, asked: 1,
-            among: try context.cache.list(
-                Machine.self, namespace: scope.cluster.metadata.namespace,
-                labels: [ClusterLabel.clusterName: scope.cluster.metadata.name]), now: scope.now)
-        guard let obstacle = allowance.obstacle else { return true }
-        let (reason, message) = group.explain(obstacle)
-        if obstacle.isHalt, scope.controlPlane.conditions[ConditionType.machinesCreated]?.reason != reason {
-            context.events.warning(scope.controlPlane, reason, message)
-        }
+        guard let obstacle = try creations.allowance(for: group, asked: 1, context).obstacle else { return true }
+        let (reason, message) = group.tell(of: obstacle, on: scope.controlPlane, context)
         scope.cloningFailure = ControlPlaneScope.CloningFailure(reason: reason, message: message)
         scope.creationObstacle = message
         scope.waiting = message

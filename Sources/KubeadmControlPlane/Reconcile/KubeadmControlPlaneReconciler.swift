@@ -35,14 +35,10 @@ struct KubeadmControlPlaneReconciler: Reconciler {
         return try await context.reconcileWithPatch(
             controlPlane, ownedConditions: Self.ownedConditions, observesGeneration: true
         ) { controlPlane in
-            let isPaused = cluster?.pauses(controlPlane.metadata) ?? Pausing.isPaused(controlPlane.metadata)
-            if !isPaused, !controlPlane.metadata.isBeingDeleted,
-                controlPlane.metadata.addFinalizer(ClusterFinalizer.kubeadmControlPlane)
-            {
+            guard controlPlane.begin(with: ClusterFinalizer.kubeadmControlPlane, in: cluster, now: context.time.now())
+            else {
                 return .done
             }
-            controlPlane.setPaused(isPaused, by: cluster, now: context.time.now())
-            if isPaused { return .done }
             if controlPlane.metadata.isBeingDeleted {
                 return try await delete(&controlPlane, clusterName: clusterName, cluster, context)
             }
