@@ -3,17 +3,15 @@ import JSON
 /// Gives the nodes of a document their meaning as JSON.
 struct YAMLConverter {
     private let tree: YAMLTree
-    private let limits: YAMLLimits
+    private var bounds: YAMLBounds
     private let reportsDuplicates: Bool
-    private var aliasedValues = 0
-    private var aliasedBytes = 0
     /// The keys and indexes that lead to the current node; kept only where duplicates are reported.
     private var path: [String] = []
     private(set) var duplicates: [(path: JSONPointer, offset: Int)] = []
 
     init(_ tree: YAMLTree, limits: YAMLLimits, duplicateKeys: JSONDuplicateKeys) {
         self.tree = tree
-        self.limits = limits
+        bounds = YAMLBounds(limits)
         self.reportsDuplicates = duplicateKeys == .lastWins
     }
 
@@ -25,12 +23,12 @@ struct YAMLConverter {
         of id: YAMLTree.ID, depth: Int, isAliased: Bool
     ) throws(YAMLFailure) -> JSONValue {
         let node = tree[id]
-        if isAliased { try countAliased(node) }
+        if isAliased { try bounds.countAliased(node) }
         switch node.content {
         case .scalar(let text, let isPlain):
             return try Self.value(ofScalar: text, isPlain: isPlain, node: node)
         case .sequence(let entries):
-            try checkDepth(depth, at: node)
+            try bounds.checkDepth(depth, at: node)
             var values: [JSONValue] = []
             values.reserveCapacity(entries.count)
             for entry in entries {
@@ -40,7 +38,7 @@ struct YAMLConverter {
             }
             return .array(values)
         case .mapping(let pairs):
-            try checkDepth(depth, at: node)
+            try bounds.checkDepth(depth, at: node)
             return .object(try object(of: pairs, depth: depth, isAliased: isAliased))
         case .alias(let target):
             return try value(of: target, depth: depth, isAliased: true)
@@ -54,15 +52,15 @@ struct YAMLConverter {
         object.reserveCapacity(pairs.count)
         var merged: [YAMLTree.ID] = []
         for (keyID, valueID) in pairs {
-            if isMergeKey(tree[keyID]) {
+            if tree[keyID].isMergeKey {
                 merged.append(valueID)
                 continue
             }
-            if isAliased { try countAliased(tree[keyID]) }
+            if isAliased { try bounds.countAliased(tree[keyID]) }
             let key = try key(of: keyID)
             if reportsDuplicates { path.append(key) }
             let value = try value(of: valueID, depth: depth + 1, isAliased: isAliased)
-            if object.updateValue(value, forKey: key) != nil { try noteDuplicate(of: key, at: tree[keyID].offset) }
+            if object.updateValue(value, forKey: key) != nil { try noteDuplicate(of: key, at: tree[keyID]) }
             if reportsDuplicates { path.removeLast() }
         }
         for id in merged { try merge(id, into: &object, depth: depth) }
@@ -70,12 +68,6 @@ struct YAMLConverter {
     }
 
     // MARK: Merge keys
-
-    /// A plain `<<`, see https://yaml.org/type/merge.html.
-    private func isMergeKey(_ node: YAMLTree.Node) -> Bool {
-        guard case .scalar("<<", let isPlain) = node.content else { return false }
-        return node.tag.map { $0 == "tag:yaml.org,2002:merge" } ?? isPlain
-    }
 
     /// Adds the members of a mapping, or of each mapping in a sequence, that the object has not yet.
     private mutating func merge(
@@ -87,11 +79,11 @@ struct YAMLConverter {
             try mergeMapping(target, into: &object, depth: depth)
         case .sequence(let entries):
             for entry in entries {
-                guard case .mapping = tree[resolved(entry)].content else { throw mergeFailure(at: entry) }
+                guard case .mapping = tree[resolved(entry)].content else { throw YAMLFailure.unmergeable(tree[entry]) }
                 try mergeMapping(resolved(entry), into: &object, depth: depth)
             }
         case .scalar, .alias:
-            throw mergeFailure(at: id)
+            throw YAMLFailure.unmergeable(tree[id])
         }
     }
 
@@ -106,21 +98,17 @@ struct YAMLConverter {
         if case .alias(let target) = tree[id].content { target } else { id }
     }
 
-    private func mergeFailure(at id: YAMLTree.ID) -> YAMLFailure {
-        Self.unsupported("a merge key takes a mapping or a sequence of mappings", at: tree[id])
-    }
-
     // MARK: Keys
 
     private func key(of id: YAMLTree.ID) throws(YAMLFailure) -> String {
         let node = tree[resolved(id)]
         guard case .scalar(let text, let isPlain) = node.content else {
-            throw Self.unsupported("a key must be a scalar", at: tree[id])
+            throw YAMLFailure.unsupported("a key must be a scalar", at: tree[id])
         }
         if isPlain, node.tag == nil, case .float(let value) = PlainScalar(text) { return Self.key(value) }
         switch try Self.value(ofScalar: text, isPlain: isPlain, node: node) {
         case .string(let text): return text
-        case .null: throw Self.unsupported("a key may not be null", at: tree[id])
+        case .null: throw YAMLFailure.unsupported("a key may not be null", at: tree[id])
         case let other: return other.text
         }
     }
@@ -131,32 +119,12 @@ struct YAMLConverter {
         return JSONValue(value)?.text ?? ""
     }
 
-    private mutating func noteDuplicate(of key: String, at offset: Int) throws(YAMLFailure) {
+    private mutating func noteDuplicate(of key: String, at node: YAMLTree.Node) throws(YAMLFailure) {
         guard reportsDuplicates else {
-            throw YAMLFailure(code: .duplicateKey, message: "the key \"\(key)\" is there twice", offset: offset)
+            throw YAMLFailure.duplicate(key, at: node)
         }
         guard duplicates.count < JSONDuplicateKey.maximumReported else { return }
-        duplicates.append((JSONPointer(path), offset))
-    }
-
-    // MARK: Limits
-
-    private mutating func countAliased(_ node: YAMLTree.Node) throws(YAMLFailure) {
-        aliasedValues += 1
-        if case .scalar(let text, _) = node.content { aliasedBytes += text.utf8.count }
-        guard aliasedValues <= limits.aliasedValues, aliasedBytes <= limits.aliasedBytes else {
-            throw YAMLFailure(code: .limit, message: "aliases repeat too much", offset: node.offset)
-        }
-    }
-
-    private func checkDepth(_ depth: Int, at node: YAMLTree.Node) throws(YAMLFailure) {
-        guard depth < limits.depth else {
-            throw YAMLFailure(code: .limit, message: "values are nested too deeply", offset: node.offset)
-        }
-    }
-
-    private static func unsupported(_ message: String, at node: YAMLTree.Node) -> YAMLFailure {
-        YAMLFailure(code: .unsupported, message: message, offset: node.offset)
+        duplicates.append((JSONPointer(path), node.offset))
     }
 }
 
@@ -180,9 +148,9 @@ extension YAMLConverter {
         case ("float", .integer(let literal)):
             return try value(of: .float(Double(literal) ?? .nan), text, at: node)
         case ("null", _), ("bool", _), ("int", _), ("float", _):
-            throw unsupported("the text is no !!\(tag.dropFirst(prefix.count))", at: node)
+            throw YAMLFailure.unsupported("the text is no !!\(tag.dropFirst(prefix.count))", at: node)
         case ("binary", _):
-            throw unsupported("JSON has no !!binary; write the base64 text without the tag", at: node)
+            throw YAMLFailure.unsupported("JSON has no !!binary; write the base64 text without the tag", at: node)
         default:
             return .string(text)
         }
@@ -197,7 +165,9 @@ extension YAMLConverter {
         case .integer(let literal):
             return Int64(literal).map { .integer($0) } ?? .number(JSONNumber(validLiteral: literal))
         case .float(let value):
-            guard let value = JSONValue(value) else { throw unsupported("JSON has no number \(text)", at: node) }
+            guard let value = JSONValue(value) else {
+                throw YAMLFailure.unsupported("JSON has no number \(text)", at: node)
+            }
             return value
         case .string: return .string(text)
         }

@@ -48,31 +48,29 @@ public struct YAMLScalar: Sendable, Hashable {
 /// Follows the aliases and merge keys of a document.
 private struct YAMLNodeBuilder {
     private let tree: YAMLTree
-    private let limits: YAMLLimits
-    private var aliasedValues = 0
-    private var aliasedBytes = 0
+    private var bounds: YAMLBounds
 
     init(_ tree: YAMLTree, limits: YAMLLimits) {
         self.tree = tree
-        self.limits = limits
+        bounds = YAMLBounds(limits)
     }
 
     mutating func node(_ id: YAMLTree.ID, depth: Int, isAliased: Bool) throws(YAMLFailure) -> YAMLNode {
         let node = tree[id]
-        if isAliased { try countAliased(node) }
+        if isAliased { try bounds.countAliased(node) }
         switch node.content {
         case .scalar(let text, let isPlain):
             return .scalar(YAMLScalar(text: text, isPlain: isPlain, tag: node.tag))
         case .alias(let target):
             return try self.node(target, depth: depth, isAliased: true)
         case .sequence(let entries):
-            try checkDepth(depth, at: node)
+            try bounds.checkDepth(depth, at: node)
             var nodes: [YAMLNode] = []
             nodes.reserveCapacity(entries.count)
             for entry in entries { nodes.append(try self.node(entry, depth: depth + 1, isAliased: isAliased)) }
             return .sequence(nodes)
         case .mapping(let pairs):
-            try checkDepth(depth, at: node)
+            try bounds.checkDepth(depth, at: node)
             return .mapping(try members(of: pairs, depth: depth, isAliased: isAliased))
         }
     }
@@ -84,17 +82,16 @@ private struct YAMLNodeBuilder {
         var keys: Set<String> = []
         var merged: [YAMLTree.ID] = []
         for (keyID, valueID) in pairs {
-            if isMergeKey(tree[keyID]) {
+            if tree[keyID].isMergeKey {
                 merged.append(valueID)
                 continue
             }
-            if isAliased { try countAliased(tree[keyID]) }
+            if isAliased { try bounds.countAliased(tree[keyID]) }
             guard case .scalar(let key) = try node(keyID, depth: depth, isAliased: isAliased) else {
-                throw YAMLFailure(code: .unsupported, message: "a key must be a scalar", offset: tree[keyID].offset)
+                throw YAMLFailure.unsupported("a key must be a scalar", at: tree[keyID])
             }
             guard keys.insert(key.text).inserted else {
-                throw YAMLFailure(
-                    code: .duplicateKey, message: "the key \"\(key.text)\" is there twice", offset: tree[keyID].offset)
+                throw YAMLFailure.duplicate(key.text, at: tree[keyID])
             }
             members.append(
                 YAMLNode.Member(key: key.text, value: try node(valueID, depth: depth + 1, isAliased: isAliased)))
@@ -109,45 +106,17 @@ private struct YAMLNodeBuilder {
 
     // MARK: Merge keys
 
-    /// A plain `<<`, see https://yaml.org/type/merge.html.
-    private func isMergeKey(_ node: YAMLTree.Node) -> Bool {
-        guard case .scalar("<<", let isPlain) = node.content else { return false }
-        return node.tag.map { $0 == "tag:yaml.org,2002:merge" } ?? isPlain
-    }
-
     private mutating func mergedMembers(_ id: YAMLTree.ID, depth: Int) throws(YAMLFailure) -> [YAMLNode.Member] {
         switch try node(id, depth: depth, isAliased: true) {
         case .mapping(let members): return members
         case .sequence(let entries):
             var members: [YAMLNode.Member] = []
             for entry in entries {
-                guard case .mapping(let more) = entry else { throw mergeFailure(at: id) }
+                guard case .mapping(let more) = entry else { throw YAMLFailure.unmergeable(tree[id]) }
                 members += more
             }
             return members
-        case .scalar: throw mergeFailure(at: id)
-        }
-    }
-
-    private func mergeFailure(at id: YAMLTree.ID) -> YAMLFailure {
-        YAMLFailure(
-            code: .unsupported, message: "a merge key takes a mapping or a sequence of mappings",
-            offset: tree[id].offset)
-    }
-
-    // MARK: Limits
-
-    private mutating func countAliased(_ node: YAMLTree.Node) throws(YAMLFailure) {
-        aliasedValues += 1
-        if case .scalar(let text, _) = node.content { aliasedBytes += text.utf8.count }
-        guard aliasedValues <= limits.aliasedValues, aliasedBytes <= limits.aliasedBytes else {
-            throw YAMLFailure(code: .limit, message: "aliases repeat too much", offset: node.offset)
-        }
-    }
-
-    private func checkDepth(_ depth: Int, at node: YAMLTree.Node) throws(YAMLFailure) {
-        guard depth < limits.depth else {
-            throw YAMLFailure(code: .limit, message: "values are nested too deeply", offset: node.offset)
+        case .scalar: throw YAMLFailure.unmergeable(tree[id])
         }
     }
 }
