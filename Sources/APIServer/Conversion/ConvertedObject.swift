@@ -74,18 +74,3 @@ enum ConvertedObject {
         throw ConversionProblem(messages.count == 1 ? messages[0] : "[\(messages.joined(separator: ", "))]")
     }
 }
-
-extension JSONValue {
-    /// The type that a value has once Go has read it.
-    var goType: String {
-        switch self {
-        case .null: "<nil>"
-        case .bool: "bool"
-        case .integer: "int64"
-        case .number: "float64"
-        case .string: "string"
-        case .array: "[]interface {}"
-        case .object: "map[string]interface {}"
-        }
-    }
-}

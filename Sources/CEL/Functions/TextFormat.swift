@@ -1,3 +1,5 @@
+import Machinery
+
 /// `'%s has %d'.format([…])`: the second version of cel-go's texts, with the numbers of `%f` written as in English.
 enum TextFormat {
     /// One `%…` of a format.

@@ -1,3 +1,5 @@
+import Machinery
+
 /// Reads the text of an IP address by the rules and in the words of Go's `netip.ParseAddr`.
 struct IPTextReader {
     /// Why a text is no address.

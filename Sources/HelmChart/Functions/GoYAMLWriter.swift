@@ -20,7 +20,7 @@ struct GoYAMLWriter {
     private var charged = 0
 
     /// The text of a value, with a newline at its end.
-    static func text(_ value: YAMLNode, _ call: any FunctionCall) throws(FunctionFailure) -> [UInt8] {
+    static func text(_ value: GoYAMLNode, _ call: any FunctionCall) throws(FunctionFailure) -> [UInt8] {
         var writer = GoYAMLWriter()
         try writer.write(value, inMapping: false, call)
         writer.indent = -1
@@ -35,7 +35,7 @@ struct GoYAMLWriter {
     }
 
     private mutating func write(
-        _ node: YAMLNode, inMapping: Bool, _ call: any FunctionCall
+        _ node: GoYAMLNode, inMapping: Bool, _ call: any FunctionCall
     ) throws(FunctionFailure) {
         if bytes.count - charged > 4096 { try charge(call) }
         switch node {

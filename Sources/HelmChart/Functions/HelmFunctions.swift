@@ -55,7 +55,7 @@ public enum HelmFunctions {
 
     /// YAML without the newline at its end.
     static func yaml(_ value: GoValue, _ call: any FunctionCall) throws(FunctionFailure) -> String {
-        var bytes = try GoYAMLWriter.text(YAMLNode(value, Walk(call)), call)
+        var bytes = try GoYAMLWriter.text(GoYAMLNode(value, Walk(call)), call)
         if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
         return String(decoding: bytes, as: UTF8.self)
     }

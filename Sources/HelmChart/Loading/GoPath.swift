@@ -1,4 +1,5 @@
 import GoTemplate
+import Machinery
 import Sprig
 
 extension GoPath {
@@ -36,7 +37,7 @@ extension String {
         for scalar in unicodeScalars {
             if scalar.properties.isWhitespace {
                 text.append(" ")
-            } else if scalar.isGoPrintable {
+            } else if scalar.isPrintable {
                 text.append(scalar)
             }
         }
@@ -58,16 +59,5 @@ extension String {
     /// Without a text at the front, where the bytes begin with it.
     func droppingBytePrefix(_ prefix: String) -> String {
         hasBytePrefix(prefix) ? String(decoding: utf8.dropFirst(prefix.utf8.count), as: UTF8.self) : self
-    }
-}
-
-extension Unicode.Scalar {
-    /// As Go's `unicode.IsPrint`.
-    fileprivate var isGoPrintable: Bool {
-        switch properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
-        case .spaceSeparator: self == " "
-        default: true
-        }
     }
 }

@@ -1,4 +1,5 @@
 import JSON
+import Machinery
 import YAML
 
 /// Reads YAML into Go's structs as `sigs.k8s.io/yaml` does, with its words for what does not fit: a field is missing
@@ -102,19 +103,5 @@ struct GoDecoder {
 
     private func mismatch(_ value: JSONValue, _ name: String, _ type: String) -> ChartError {
         Self.mismatch(value, "Go struct field \(self.type).\(prefix)\(name) of type \(type)")
-    }
-}
-
-extension JSONValue {
-    /// What `encoding/json` calls the value in its messages.
-    fileprivate var goKind: String {
-        switch self {
-        case .null: "null"
-        case .bool: "bool"
-        case .integer, .number: "number"
-        case .string: "string"
-        case .array: "array"
-        case .object: "object"
-        }
     }
 }

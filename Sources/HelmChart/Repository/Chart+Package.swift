@@ -96,7 +96,7 @@ enum GoYAML {
     /// With a newline at the end; nothing for what is nested too deeply.
     static func text(_ value: GoValue) -> String {
         let call = BoundedCall()
-        guard let node = try? YAMLNode(value, Walk(call)), let bytes = try? GoYAMLWriter.text(node, call) else {
+        guard let node = try? GoYAMLNode(value, Walk(call)), let bytes = try? GoYAMLWriter.text(node, call) else {
             return ""
         }
         return String(decoding: bytes, as: UTF8.self)

@@ -1,4 +1,5 @@
 public import JSON
+import Machinery
 
 extension Chart {
     /// The values that templates of the chart see: what the user gave over the chart's defaults, and below the name of
@@ -169,19 +170,6 @@ extension JSONValue {
             "map["
                 + object.sortedByKey().map { "%!t(string=\($0.key)):\($0.value.printedAsBool)" }.joined(separator: " ")
                 + "]"
-        }
-    }
-
-    /// The type of the value in Go.
-    var goType: String {
-        switch self {
-        case .null: "nil"
-        case .bool: "bool"
-        case .integer: "int64"
-        case .number: "float64"
-        case .string: "string"
-        case .array: "[]interface {}"
-        case .object: "map[string]interface {}"
         }
     }
 }

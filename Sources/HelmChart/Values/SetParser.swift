@@ -1,4 +1,5 @@
 import JSON
+import Machinery
 
 /// The grammar of settings. What Helm's parser has changed before it fails or the line ends stays, as there.
 struct SetParser {
@@ -95,7 +96,9 @@ struct SetParser {
 
     /// What Go says of a value that has another type than is asserted.
     private static func conversion(_ value: JSONValue, _ wanted: String) -> Ending {
-        .values("unable to parse key: interface conversion: interface {} is \(value.goType), not \(wanted)")
+        // An interface that holds nothing has no type.
+        let type = value.isNull ? "nil" : value.goType
+        return .values("unable to parse key: interface conversion: interface {} is \(type), not \(wanted)")
     }
 }
 

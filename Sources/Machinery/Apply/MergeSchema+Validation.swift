@@ -118,18 +118,6 @@ extension JSONValue {
     fileprivate var goPointer: String { "&{\(Self.cut(goText))}" }
     fileprivate var goSyntax: String { Self.cut(goLiteral) }
 
-    fileprivate var goType: String {
-        switch self {
-        case .null: "<nil>"
-        case .bool: "bool"
-        case .integer: "int64"
-        case .number: "float64"
-        case .string: "string"
-        case .array: "[]interface {}"
-        case .object: "map[string]interface {}"
-        }
-    }
-
     /// `%v`
     private var goText: String {
         switch self {

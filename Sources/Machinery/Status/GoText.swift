@@ -1,10 +1,10 @@
-import JSON
+package import JSON
 
 // Values in messages read as Go's `fmt` prints them, so that a message is the one Kubernetes would send.
 
 extension String {
     /// The text in double quotes with Go's escapes (`strconv.Quote`).
-    var goQuoted: String {
+    package var goQuoted: String {
         var quoted = "\""
         for scalar in unicodeScalars {
             switch scalar {
@@ -31,7 +31,7 @@ extension String {
 
 extension Unicode.Scalar {
     /// Whether Go prints the character as it is (`unicode.IsPrint`).
-    var isPrintable: Bool {
+    package var isPrintable: Bool {
         switch properties.generalCategory {
         case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
         case .spaceSeparator: self == " "
@@ -56,6 +56,33 @@ extension JSONValue {
         case .number(let value): value.doubleValue.goDescription
         case .string(let value): value.goQuoted
         case .array, .object: "\(self)"
+        }
+    }
+}
+
+extension JSONValue {
+    /// The type that a value has once Go has read it into an `interface{}`.
+    package var goType: String {
+        switch self {
+        case .null: "<nil>"
+        case .bool: "bool"
+        case .integer: "int64"
+        case .number: "float64"
+        case .string: "string"
+        case .array: "[]interface {}"
+        case .object: "map[string]interface {}"
+        }
+    }
+
+    /// What `encoding/json` calls the value in its messages.
+    package var goKind: String {
+        switch self {
+        case .null: "null"
+        case .bool: "bool"
+        case .integer, .number: "number"
+        case .string: "string"
+        case .array: "array"
+        case .object: "object"
         }
     }
 }

@@ -135,16 +135,8 @@ private struct ResponseFields {
     }
 
     private func wrongType(_ found: JSONValue, _ key: String, _ type: String) -> AdmissionAnswer.Problem {
-        let name =
-            switch found {
-            case .null: "null"
-            case .bool: "bool"
-            case .integer, .number: "number"
-            case .string: "string"
-            case .array: "array"
-            case .object: "object"
-            }
-        return .undecodable(
-            "json: cannot unmarshal \(name) into Go struct field AdmissionResponse.response.\(key) of type \(type)")
+        .undecodable(
+            "json: cannot unmarshal \(found.goKind) into Go struct field AdmissionResponse.response.\(key) of type \(type)"
+        )
     }
 }

@@ -2,13 +2,13 @@ import GoTemplate
 import Sprig
 
 /// A value as `toYaml` writes it: what is left of a Go value after its way through JSON.
-indirect enum YAMLNode {
+indirect enum GoYAMLNode {
     /// What stands without quotes whatever it looks like: numbers, booleans, null.
     case plain(String)
     case string(String)
-    case list([YAMLNode])
+    case list([GoYAMLNode])
     /// In the order in which keys are written.
-    case map([(key: String, value: YAMLNode)])
+    case map([(key: String, value: GoYAMLNode)])
 
     /// - Throws: For what has no form in JSON.
     init(_ value: GoValue, _ walk: Walk) throws(FunctionFailure) {
@@ -84,7 +84,7 @@ indirect enum YAMLNode {
         return String(result)
     }
 
-    private static func list(_ list: GoList, _ walk: Walk) throws(FunctionFailure) -> YAMLNode {
+    private static func list(_ list: GoList, _ walk: Walk) throws(FunctionFailure) -> GoYAMLNode {
         if list.isNil { return .plain("null") }
         if list.elementType == .uint8 {
             let bytes = list.elements.map { element in
@@ -92,20 +92,20 @@ indirect enum YAMLNode {
             }
             return .string(String(decoding: Base64.encode(bytes), as: UTF8.self))
         }
-        var nodes: [YAMLNode] = []
-        for element in list.elements { nodes.append(try YAMLNode(element, walk)) }
+        var nodes: [GoYAMLNode] = []
+        for element in list.elements { nodes.append(try GoYAMLNode(element, walk)) }
         return .list(nodes)
     }
 
-    private static func map(_ map: GoMap, _ walk: Walk) throws(FunctionFailure) -> YAMLNode {
-        var members: [(key: String, value: YAMLNode)] = []
-        for (key, value) in map.values { members.append((try checkedKey(key), try YAMLNode(value, walk))) }
+    private static func map(_ map: GoMap, _ walk: Walk) throws(FunctionFailure) -> GoYAMLNode {
+        var members: [(key: String, value: GoYAMLNode)] = []
+        for (key, value) in map.values { members.append((try checkedKey(key), try GoYAMLNode(value, walk))) }
         members.sort { NaturalOrder.isBefore($0.key, $1.key) }
         return .map(members)
     }
 
-    private static func object(_ object: any GoObject, _ walk: Walk) throws(FunctionFailure) -> YAMLNode {
-        if let object = object as? any GoJSONObject { return try YAMLNode(object.jsonValue, walk) }
+    private static func object(_ object: any GoObject, _ walk: Walk) throws(FunctionFailure) -> GoYAMLNode {
+        if let object = object as? any GoJSONObject { return try GoYAMLNode(object.jsonValue, walk) }
         if let entries = object.entries { return try map(entries, walk) }
         throw FunctionFailure("json: unsupported type: \(object.typeName)")
     }
