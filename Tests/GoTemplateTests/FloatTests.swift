@@ -1,10 +1,11 @@
 import GoTemplate
+import SeededRandomness
 import Testing
 
 @Suite("Floats") struct FloatTests {
     /// Numbers with all bits random, and such as people write.
     private func numbers(seed: UInt64) -> [Double] {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix(seed: seed)
         return (0..<500).map { index in
             if index % 2 == 0 {
                 return Double(bitPattern: UInt64.random(in: 0..<0x7ff0_0000_0000_0000, using: &random))

@@ -1,5 +1,6 @@
 import GoTemplate
 import JSON
+import SeededRandomness
 import Testing
 
 /// Whatever a text holds, it ends in output or an error.
@@ -21,7 +22,7 @@ import Testing
     }
 
     @Test(arguments: 0..<20) func bytes(seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix(seed: seed)
         for _ in 0..<200 {
             let bytes = (0..<Int.random(in: 0..<60, using: &random)).map { _ in
                 UInt8.random(in: .min ... .max, using: &random)
@@ -44,7 +45,7 @@ import Testing
     ]
 
     @Test(arguments: 0..<20) func pieces(seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix(seed: seed)
         for _ in 0..<300 {
             let count = Int.random(in: 0..<30, using: &random)
             check((0..<count).map { _ in random.pick(Self.pieces) }.joined(separator: random.chance(50) ? " " : ""))

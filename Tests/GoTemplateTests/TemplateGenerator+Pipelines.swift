@@ -1,3 +1,5 @@
+import SeededRandomness
+
 extension TemplateGenerator {
     mutating func pipeline(_ depth: Int) -> String {
         var text = command(depth)

@@ -1,10 +1,12 @@
+import SeededRandomness
+
 /// Makes templates up, most of which are ones: they call the functions that Helm has and these tests have too.
 struct TemplateGenerator {
-    var random: SeededGenerator
+    var random: SplitMix
     /// What the names of templates begin with that the text defines.
     private(set) var prefix = "T"
 
-    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+    init(seed: UInt64) { random = SplitMix(seed: seed) }
 
     /// A text with some statements, and templates that they may execute.
     ///

@@ -1,6 +1,7 @@
 import Foundation
 import GoTemplate
 import JSON
+import SeededRandomness
 import Sprig
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import SeededRandomness
 import Testing
 
 @testable import HelmChart

@@ -1,4 +1,5 @@
 import JSON
+import SeededRandomness
 
 @testable import KubernetesAPI
 
@@ -94,18 +95,13 @@ extension MessageSchema.FieldType {
     }
 }
 
-/// SplitMix64.
+/// What a seed decides.
 struct SeededChance {
-    private var state: UInt64
+    private var generator: SplitMix
 
-    init(seed: UInt64) { state = seed }
+    init(seed: UInt64) { generator = SplitMix(seed: seed) }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        let mixed = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        let again = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return again ^ (again >> 31)
-    }
+    mutating func next() -> UInt64 { generator.next() }
 
     mutating func next(below bound: Int) -> Int { Int(next() % UInt64(bound)) }
     mutating func isTrue(oneOf count: Int) -> Bool { next(below: count) == 0 }

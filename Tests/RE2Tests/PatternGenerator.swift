@@ -1,8 +1,10 @@
+import SeededRandomness
+
 /// Random patterns of all that the syntax has, over few characters, and texts that they may match.
 struct PatternGenerator {
-    var random: SeededRandom
+    var random: SplitMix
 
-    init(seed: Int) { random = SeededRandom(seed: seed) }
+    init(seed: Int) { random = SplitMix(seed: seed) }
 
     mutating func pattern(depth: Int) -> String {
         guard depth > 0 else { return atom() }

@@ -1,5 +1,6 @@
 public import JSON
 import Machinery
+import SeededRandomness
 
 /// Makes values that fit a structural schema and use all of it, the same for the same seed.
 public struct SchemaSampler {
@@ -10,7 +11,7 @@ public struct SchemaSampler {
     public var isMinimal = false
 
     public init(seed: UInt64) {
-        generator = SplitMix(state: seed)
+        generator = SplitMix(seed: seed)
     }
 
     /// An object of the resource that `schema` describes.
@@ -120,17 +121,4 @@ public struct SchemaSampler {
     }
 
     private mutating func index(_ count: Int) -> Int { Int(generator.next() % UInt64(count)) }
-}
-
-/// Sebastiano Vigna's SplitMix64.
-private struct SplitMix {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
 }

@@ -1,5 +1,6 @@
 import Effects
 import PKI
+import SeededRandomness
 import Synchronization
 
 @testable import Sprig
@@ -22,17 +23,9 @@ struct FixedTime: TimeSource {
 }
 
 final class SeededRandom: RandomSource {
-    private let state: Mutex<UInt64>
+    private let generator: Mutex<SplitMix>
 
-    init(seed: UInt64) { state = Mutex(seed) }
+    init(seed: UInt64) { generator = Mutex(SplitMix(seed: seed)) }
 
-    func next() -> UInt64 {
-        state.withLock { state in
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var word = state
-            word = (word ^ word >> 30) &* 0xbf58_476d_1ce4_e5b9
-            word = (word ^ word >> 27) &* 0x94d0_49bb_1331_11eb
-            return word ^ word >> 31
-        }
-    }
+    func next() -> UInt64 { generator.withLock { $0.next() } }
 }

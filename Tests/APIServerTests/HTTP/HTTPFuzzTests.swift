@@ -2,6 +2,7 @@ import Effects
 import HTTPTypes
 import JSON
 import Machinery
+import SeededRandomness
 import Synchronization
 import Testing
 
@@ -13,10 +14,10 @@ import Testing
     private static let roundsPerSeed = 150
 
     private struct Dice {
-        private let source: SplitMix
+        private let source: SeededRandom
 
         init(seed: UInt64) {
-            source = SplitMix(seed: seed)
+            source = SeededRandom(seed: seed)
         }
 
         func below(_ count: Int) -> Int { source.next(in: 0..<count) }
@@ -141,23 +142,15 @@ import Testing
     }
 }
 
-/// SplitMix64: repeatable randomness.
-private final class SplitMix: RandomSource {
-    private let state: Mutex<UInt64>
+/// Repeatable randomness.
+private final class SeededRandom: RandomSource {
+    private let generator: Mutex<SplitMix>
 
     init(seed: UInt64) {
-        state = Mutex(seed)
+        generator = Mutex(SplitMix(seed: seed))
     }
 
-    func next() -> UInt64 {
-        let value = state.withLock { state in
-            state &+= 0x9e37_79b9_7f4a_7c15
-            return state
-        }
-        let mixed = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        let again = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return again ^ (again >> 31)
-    }
+    func next() -> UInt64 { generator.withLock { $0.next() } }
 }
 
 /// Takes the status of an answer, and of a stream no more than that.
