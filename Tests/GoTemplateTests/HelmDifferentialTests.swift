@@ -4,7 +4,7 @@ import JSON
 import Testing
 
 /// Templates that were made up, executed by Helm, whose engine is Go's own, and by this one.
-@Suite("Helm's engine", .serialized) struct HelmDifferentialSerialTests {
+@Suite("Helm's engine", .serialized) struct HelmDifferentialTests {
     /// A template, and what it prints or why it fails.
     private struct Case {
         let name: String
